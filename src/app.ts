@@ -1,0 +1,82 @@
+import type { TSchema } from 'typebox'
+import { articleRoutes } from './articles/routes.ts'
+import * as articleSchemas from './articles/schema.ts'
+import { commentRoutes } from './comments/routes.ts'
+import * as commentSchemas from './comments/schema.ts'
+import { frontRoutes } from './front/routes.ts'
+import * as frontSchemas from './front/schema.ts'
+import * as healthSchemas from './health/routes.ts'
+import { healthRoutes } from './health/routes.ts'
+import { guard } from './http/access.ts'
+import { describeApi } from './http/openapi.ts'
+import { Page } from './http/schema.ts'
+import { createServer, type ServerOptions } from './http/server.ts'
+import { linkRoutes } from './links/routes.ts'
+import * as linkSchemas from './links/schema.ts'
+import { moderationRoutes } from './moderation/routes.ts'
+import * as moderationSchemas from './moderation/schema.ts'
+import type { Services } from './services.ts'
+import { siteRoutes } from './site/routes.ts'
+import * as siteSchemas from './site/schema.ts'
+import { staffRoutes } from './staff/routes.ts'
+import * as staffSchemas from './staff/schema.ts'
+import { callerOf, noteUse } from './staff/store.ts'
+import { taxonomyRoutes } from './taxonomy/routes.ts'
+import * as taxonomySchemas from './taxonomy/schema.ts'
+
+/** The table of contents: what a newspaper can do here, in the order it is mounted. */
+export async function createApp(services: Services, options: ServerOptions = {}) {
+  const { config, db, now } = services
+  const app = await createServer(config, options)
+  guard(app, {
+    identify: (token) => callerOf(db, token, now()),
+    noteUse: ({ tokenId }) => db.write((tx) => noteUse(tx, tokenId, now())),
+  })
+  await describeApi(app, schemas, chapters)
+
+  const v1 = { ...services, prefix: '/v1' }
+  await app.register(siteRoutes, v1)
+  await app.register(staffRoutes, v1)
+  await app.register(taxonomyRoutes, v1)
+  await app.register(articleRoutes, v1)
+  await app.register(linkRoutes, v1)
+  await app.register(commentRoutes, v1)
+  await app.register(moderationRoutes, v1)
+  await app.register(frontRoutes, v1)
+  await app.register(healthRoutes, services)
+  return app
+}
+
+/** The chapters of the reference. */
+const chapters = [
+  { name: 'Site', description: 'The masthead: name, date, place, weather, menu' },
+  { name: 'Articles', description: 'What readers read' },
+  { name: 'Pages', description: 'Static pages' },
+  { name: 'Taxonomy', description: 'Sections, tags and authors' },
+  { name: 'Comments', description: 'The conversation under a story' },
+  { name: 'Editorial: articles', description: 'Writing, publishing and linking stories' },
+  { name: 'Editorial: taxonomy', description: 'Keeping sections, tags and authors' },
+  { name: 'Moderation', description: 'The queue of comments, and deciding about them' },
+  { name: 'Admin', description: 'Tokens' },
+  { name: 'Service', description: 'Health, and what problems mean' },
+]
+
+/** Every schema that has a name. */
+const schemas = [
+  Page,
+  ...[
+    siteSchemas,
+    staffSchemas,
+    taxonomySchemas,
+    articleSchemas,
+    linkSchemas,
+    commentSchemas,
+    moderationSchemas,
+    frontSchemas,
+    healthSchemas,
+  ].flatMap(namedIn),
+]
+
+function namedIn(module: object): TSchema[] {
+  return Object.values(module).filter((value) => typeof value === 'object' && value !== null && '$id' in value)
+}

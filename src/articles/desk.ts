@@ -1,0 +1,87 @@
+import { never } from '../db/columns.ts'
+import type { Reader, Writer } from '../db/database.ts'
+import type { Caller } from '../http/access.ts'
+import { insistOn } from '../http/fresh.ts'
+import { Problem } from '../problem.ts'
+import { slugOf } from '../taxonomy/slug.ts'
+import { changedWords, firstWords, type Words } from './draft.ts'
+import { shownState } from './publishing.ts'
+import { checkReferences } from './references.ts'
+import type { ArticlePatch, NewArticle } from './schema.ts'
+import { claimSlug, freeSlug } from './slugs.store.ts'
+import { type ArticleRow, articleWithDraft, beginArticle, saveDraft } from './store.ts'
+
+/** Begins an article. Throws `slug-taken` and `unprocessable`. */
+export async function writeArticle(tx: Writer, wanted: NewArticle, id: string, language: string, by: string | null, now: Date) {
+  const type = wanted.type ?? 'article'
+  const slug = wanted.slug?.normalize('NFC') ?? (await freeSlug(tx, type, slugOf(wanted.headline, type)))
+  const words = firstWords(wanted, slug, wanted.language ?? language)
+  await checkReferences(tx, words)
+  await beginArticle(tx, id, type, words, by, now)
+  await claimSlug(tx, type, slug, id)
+}
+
+/** Changes the draft of an article. Throws `not-allowed`, `changed-meanwhile`, `slug-taken`, `state-forbids` and `unprocessable`. */
+export async function reviseArticle(tx: Writer, id: string, patch: ArticlePatch, expected: number | undefined, caller: Caller, now: Date) {
+  await saveWords(tx, id, (words) => changedWords(words, patch), expected, caller, now)
+}
+
+/** Saves what `change` makes of the newest words as the next revision. */
+export async function saveWords(
+  tx: Writer,
+  id: string,
+  change: (words: Words) => Words,
+  expected: number | undefined,
+  caller: Caller,
+  now: Date,
+) {
+  const { article, draft } = await articleWithDraft(tx, id)
+  insistOnRight(caller, article)
+  insistOn(expected, article.version, article.updatedAt)
+  if (article.state === 'trashed') throw new Problem('state-forbids', 'It is in the trash. Restore it first.')
+  const { articleId, number, createdAt, createdBy, ...words } = draft
+  const changed = change(words)
+  await checkReferences(tx, changed)
+  if (changed.slug !== words.slug) await claimSlug(tx, article.type, changed.slug, id)
+  await saveDraft(tx, article, changed, caller.staffId, now)
+}
+
+/** Throws `not-allowed` when the caller may not touch the article: whoever cannot publish works on their own, before it is published. */
+export function insistOnRight(caller: Caller, article: Pick<ArticleRow, 'createdBy' | 'publishedRevision'>) {
+  if (caller.scopes.includes('articles:publish')) return
+  if (article.createdBy !== caller.staffId) throw new Problem('not-allowed', 'This is somebody else’s; your token is for your own drafts.')
+  if (article.publishedRevision !== null) throw new Problem('not-allowed', 'It has been published; an editor changes it from here.')
+}
+
+/** An article as the desk sees it. Throws `not-found`. */
+export async function deskArticle(db: Reader, id: string, now: Date) {
+  const { article, draft } = await articleWithDraft(db, id)
+  const { articleId, number, createdAt, createdBy, bodyFormat, bodySource, bodyHtml, bodyText, bodyHeadings, related, ...words } = draft
+  return {
+    ...words,
+    ...deskSummary({ article, headline: draft.headline, slug: draft.slug }, now),
+    draftRevision: article.draftRevision,
+    publishedRevision: article.publishedRevision,
+    embargo: article.embargo,
+    publicFrom: orNull(article.publicFrom),
+    publicUntil: orNull(article.publicUntil),
+    body: { format: bodyFormat, source: bodySource, html: bodyHtml, text: bodyText, headings: bodyHeadings },
+    comments: {
+      open: article.commentsOpen,
+      closesAt: article.commentsCloseAt === never ? 'never' : article.commentsCloseAt,
+      count: article.commentCount,
+    },
+  }
+}
+
+/** What the desk's lists show of an article. */
+export function deskSummary({ article, headline, slug }: { article: ArticleRow; headline: string; slug: string }, now: Date) {
+  const { id, type, version, publishedRevision, draftRevision, publishedAt, createdAt, createdBy, updatedAt } = article
+  const hasUnpublishedChanges = publishedRevision !== null && publishedRevision !== draftRevision
+  const state = shownState(article, now)
+  return { id, type, state, slug, headline, revision: version, hasUnpublishedChanges, publishedAt, createdAt, createdBy, updatedAt }
+}
+
+function orNull(moment: string) {
+  return moment === never ? null : moment
+}

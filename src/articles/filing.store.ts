@@ -1,0 +1,34 @@
+import { eq } from 'drizzle-orm'
+import type { Writer } from '../db/database.ts'
+import { links, listings } from '../db/tables.ts'
+import { withAncestors } from '../taxonomy/store.ts'
+import type { RevisionRow } from './store.ts'
+
+/** What an article is filed under. */
+export interface Filing {
+  sectionId: string | null
+  tagIds: readonly string[]
+  bylines: readonly { authorId: string }[]
+}
+
+/** Files an article under its section and those above it, its tags and its authors, at its place in time. */
+export async function fileArticle(tx: Writer, articleId: string, { sectionId, tagIds, bylines }: Filing, listedAt: string) {
+  const path = sectionId === null ? [] : await withAncestors(tx, sectionId)
+  const termIds = [...new Set([...path, ...tagIds, ...bylines.map(({ authorId }) => authorId)])]
+  await tx.delete(listings).where(eq(listings.articleId, articleId))
+  if (termIds.length > 0) await tx.insert(listings).values(termIds.map((termId) => ({ termId, listedAt, articleId })))
+}
+
+/** Moves an article to another place in time in every list it stands in. */
+export async function moveInTime(tx: Writer, articleId: string, listedAt: string) {
+  await tx.update(listings).set({ listedAt }).where(eq(listings.articleId, articleId))
+}
+
+/** Makes the links that readers may follow those of the words that are published. */
+export async function publishLinks(tx: Writer, articleId: string, related: RevisionRow['related']) {
+  await tx.delete(links).where(eq(links.articleId, articleId))
+  if (related.length === 0) return
+  await tx
+    .insert(links)
+    .values(related.map(({ articleId: targetId, relation, note }, position) => ({ articleId, position, targetId, relation, note })))
+}

@@ -1,0 +1,47 @@
+import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import type { Reader, Writer } from '../db/database.ts'
+import { slugs } from '../db/tables.ts'
+import { Problem } from '../problem.ts'
+import { numbered } from '../taxonomy/slug.ts'
+
+export type ArticleType = 'article' | 'page'
+
+/** Makes a slug the article's own. Throws `slug-taken` when another has it, or was ever public under it. */
+export async function claimSlug(tx: Writer, type: ArticleType, slug: string, articleId: string) {
+  const [owner] = await tx
+    .select({ articleId: slugs.articleId })
+    .from(slugs)
+    .where(and(eq(slugs.type, type), eq(slugs.slug, slug)))
+  if (!owner) await tx.insert(slugs).values({ type, slug, articleId, publicSince: null })
+  else if (owner.articleId !== articleId) {
+    throw new Problem('slug-taken', `“${slug}” belongs to another ${type}.`, [
+      { pointer: '#/slug', code: 'taken', detail: `“${slug}” is, or was, the address of another ${type}. Choose another slug.` },
+    ])
+  }
+}
+
+/** The slug itself when nobody has it, else with the lowest number behind it that is free. */
+export async function freeSlug(db: Reader, type: ArticleType, slug: string): Promise<string> {
+  const near = await db
+    .select({ slug: slugs.slug })
+    .from(slugs)
+    .where(and(eq(slugs.type, type), sql`${slugs.slug} >= ${slug}`, sql`${slugs.slug} < ${`${slug}-:`}`))
+  const taken = new Set(near.map((row) => row.slug))
+  if (!taken.has(slug)) return slug
+  let number = 2
+  while (taken.has(numbered(slug, number))) number++
+  return numbered(slug, number)
+}
+
+/** Lets go of the slugs that only former drafts had. */
+export async function releaseDraftSlugs(tx: Writer, articleId: string, keep: string) {
+  await tx.delete(slugs).where(and(eq(slugs.articleId, articleId), isNull(slugs.publicSince), ne(slugs.slug, keep)))
+}
+
+/** From now on the slug stays the article's for good: readers may have it. */
+export async function keepSlugForGood(tx: Writer, articleId: string, slug: string, now: Date) {
+  await tx
+    .update(slugs)
+    .set({ publicSince: now.toISOString() })
+    .where(and(eq(slugs.articleId, articleId), eq(slugs.slug, slug), isNull(slugs.publicSince)))
+}

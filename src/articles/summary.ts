@@ -1,0 +1,83 @@
+import type { Config } from '../config.ts'
+import type { CommentPolicy } from '../site/schema.ts'
+import type { Term } from '../taxonomy/store.ts'
+import { commentWindow } from './comment-window.ts'
+import type { PublicRow, PublicSummaryRow } from './lists.store.ts'
+import type { ArticleSummary } from './schema.ts'
+
+/** What turns rows into what readers get: the terms that the rows name, the site’s comment policy, the addresses and the clock. */
+export interface Setting {
+  terms: ReadonlyMap<string, Term>
+  policy: CommentPolicy
+  config: Config
+  now: Date
+}
+
+/** So many words are read in a minute. */
+const wordsPerMinute = 230
+
+/** The ids of all terms that rows name. */
+export function termIdsOf(rows: readonly Pick<PublicSummaryRow, 'sectionId' | 'tagIds' | 'bylines'>[]): string[] {
+  return rows.flatMap(({ sectionId, tagIds, bylines }) => [
+    ...(sectionId ? [sectionId] : []),
+    ...tagIds,
+    ...bylines.map(({ authorId }) => authorId),
+  ])
+}
+
+/** An article as lists show it. */
+export function summaryOf(row: PublicSummaryRow, { terms, policy, config, now }: Setting): ArticleSummary {
+  const { sectionId, tagIds, bylines, type, commentsOpen, commentsCloseAt, commentCount, updatedAt, ...shown } = row
+  return {
+    ...shown,
+    url: addressOf(config, row),
+    section: named(terms, sectionId),
+    tags: tagIds.flatMap((id) => named(terms, id) ?? []),
+    bylines: bylines.flatMap(({ authorId, role }) => {
+      const author = named(terms, authorId)
+      return author ? [{ ...author, role }] : []
+    }),
+    updatedAt: updatedAt ?? row.publishedAt,
+    readingMinutes: Math.ceil(row.wordCount / wordsPerMinute),
+    comments: { ...commentWindow(row, policy, now), count: commentCount },
+  }
+}
+
+/** An article as its own page shows it; `siteName` is its publisher’s. */
+export function articleOf(row: PublicRow, setting: Setting, siteName: string) {
+  const { bodyHtml, bodyText, bodyHeadings, seo, ...rest } = row
+  const summary = summaryOf(rest, setting)
+  return { ...summary, body: { html: bodyHtml, text: bodyText, headings: bodyHeadings }, seo, jsonLd: jsonLdOf(summary, row, siteName) }
+}
+
+/** Where readers find an article: on the newspaper’s site, or at this API when there is none yet. */
+export function addressOf({ siteUrl, baseUrl }: Config, { type, slug }: Pick<PublicSummaryRow, 'type' | 'slug'>): string {
+  const site = siteUrl === baseUrl ? `${baseUrl}/v1` : siteUrl
+  return `${site}/${type}s/${encodeURIComponent(slug)}`
+}
+
+/** schema.org/NewsArticle, for search engines. */
+function jsonLdOf(article: ArticleSummary, { seo, wordCount }: PublicRow, siteName: string): Record<string, unknown> {
+  return {
+    '@context': 'https://schema.org',
+    '@type': article.kind === 'opinion' ? 'OpinionNewsArticle' : article.kind === 'analysis' ? 'AnalysisNewsArticle' : 'NewsArticle',
+    headline: article.headline,
+    description: article.standfirst || article.excerpt,
+    datePublished: article.publishedAt,
+    dateModified: article.updatedAt,
+    inLanguage: article.language,
+    mainEntityOfPage: seo.canonicalUrl ?? article.url,
+    wordCount,
+    author: article.bylines.map(({ name }) => ({ '@type': 'Person', name })),
+    publisher: { '@type': 'NewsMediaOrganization', name: siteName },
+    ...(article.section && { articleSection: article.section.name }),
+    ...(article.tags.length > 0 && { keywords: article.tags.map(({ name }) => name) }),
+    ...(article.leadImage && { image: [article.leadImage.url] }),
+    ...(article.dateline && { dateline: article.dateline }),
+  }
+}
+
+function named(terms: ReadonlyMap<string, Term>, id: string | null) {
+  const term = id === null ? undefined : terms.get(id)
+  return term ? { slug: term.slug, name: term.name } : null
+}

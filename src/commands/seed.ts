@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { writeArticle } from '../articles/desk.ts'
+import { articleWithDraft, moveArticle, publishArticle, saveDraft, setComments } from '../articles/store.ts'
+import { screen } from '../comments/screening.ts'
+import { addComment } from '../comments/store.ts'
+import type { Writer } from '../db/database.ts'
+import { addDecision } from '../moderation/store.ts'
+import type { Services } from '../services.ts'
+import { changeSite, keepWeather } from '../site/store.ts'
+import { addTerm } from '../taxonomy/store.ts'
+import { conversation } from './sample/conversation.ts'
+import { authors, pages, sections, site, tags, weather } from './sample/newspaper.ts'
+import { stories } from './sample/stories.ts'
+import { noteSample } from './store.ts'
+
+const hour = 3_600_000
+const minute = 60_000
+
+/** Writes the sample newspaper, as if its people had worked on it until now: one transaction, all or nothing. */
+export async function seed(services: Services) {
+  const { db, now } = services
+  await db.write(async (tx) => {
+    await changeSite(
+      tx,
+      {
+        ...site,
+        navigation: sections.filter(({ parent }) => parent === null).map(({ slug, name }) => ({ label: name, href: `/sections/${slug}` })),
+      },
+      undefined,
+      now(),
+    )
+    await keepWeather(tx, weather, now())
+    const terms = await seedTerms(tx, services)
+    const articles = await seedStories(tx, services, terms)
+    await seedPages(tx, services)
+    await seedConversation(tx, services, articles)
+  })
+}
+
+async function seedTerms(tx: Writer, { newId, now }: Services) {
+  const ids = new Map<string, string>()
+  const add = async (
+    kind: 'section' | 'tag' | 'author',
+    { slug, name, description, parentId = null }: { slug: string; name: string; description: string; parentId?: string | null },
+    position: number,
+  ) => {
+    const { id } = await addTerm(tx, kind, { slug, name, description, parentId, position }, newId(), now())
+    ids.set(`${kind} ${slug}`, id)
+  }
+  for (const [position, { parent, ...section }] of sections.entries())
+    await add('section', { ...section, parentId: ids.get(`section ${parent}`) ?? null }, position)
+  for (const tag of tags) await add('tag', { ...tag, description: '' }, 0)
+  for (const { bio, ...author } of authors) await add('author', { ...author, description: bio }, 0)
+  await noteSample(tx, 'term', [...ids.values()])
+  return ids
+}
+
+/** Stories are written first and published afterwards, so that links may point anywhere. */
+async function seedStories(tx: Writer, { newId, now }: Services, terms: ReadonlyMap<string, string>) {
+  const ids = new Map(stories.map(({ key }) => [key, newId()]))
+  const at = (hoursAgo: number) => new Date(now().getTime() - hoursAgo * hour)
+  const oldestFirst = stories.toSorted((a, b) => b.hoursAgo - a.hoursAgo)
+  for (const { key, section, tags: names, bylines, state, hoursAgo, related, pinned = false, body, ...words } of oldestFirst) {
+    const filed = {
+      sectionId: terms.get(`section ${section}`)!,
+      tagIds: names.map((name) => terms.get(`tag ${name}`)!),
+      bylines: bylines.map(({ author, role }) => ({ authorId: terms.get(`author ${author}`)!, role })),
+    }
+    const written = new Date(Math.min(at(hoursAgo).getTime(), now().getTime()) - hour)
+    await writeArticle(
+      tx,
+      { ...words, ...filed, pinned, body: { format: 'markdown', source: body } },
+      ids.get(key)!,
+      site.language,
+      null,
+      written,
+    )
+  }
+  for (const { key, state, hoursAgo, related } of oldestFirst) {
+    const id = ids.get(key)!
+    const { article, draft } = await articleWithDraft(tx, id)
+    const { articleId, number, createdAt, createdBy, ...words } = draft
+    const links = related.map(({ story, relation, note }) => ({ articleId: ids.get(story)!, relation, note }))
+    const moment = hoursAgo < 0 ? now() : at(hoursAgo)
+    if (links.length > 0) await saveDraft(tx, article, { ...words, related: links }, null, moment)
+    if (['published', 'scheduled', 'archived'].includes(state))
+      await publishArticle(tx, id, { at: at(hoursAgo).toISOString() }, undefined, moment)
+    if (state === 'archived' || state === 'inReview' || state === 'trashed') await moveArticle(tx, id, state, undefined, now())
+    await setComments(tx, id, { open: true, closesAt: 'never' }, undefined, moment)
+  }
+  await noteSample(tx, 'article', [...ids.values()])
+  return ids
+}
+
+async function seedPages(tx: Writer, { newId, now }: Services) {
+  for (const { slug, headline, body } of pages) {
+    const id = newId()
+    await writeArticle(tx, { type: 'page', slug, headline, body: { format: 'markdown', source: body } }, id, site.language, null, now())
+    await publishArticle(tx, id, {}, undefined, now())
+    await noteSample(tx, 'article', [id])
+  }
+}
+
+async function seedConversation(tx: Writer, { newId, now }: Services, articles: ReadonlyMap<string, string>) {
+  const places = new Map<string, { id: string; rootId: string; depth: number }>()
+  const published = new Map(stories.map(({ key, hoursAgo }) => [key, now().getTime() - hoursAgo * hour]))
+  for (const { key, story, inReplyTo, state, minutesAfterStory, body, authorEmail, ...author } of conversation) {
+    const id = newId()
+    const above = inReplyTo === null ? undefined : places.get(inReplyTo)
+    const place = { id, rootId: above?.rootId ?? id, depth: (above?.depth ?? 0) + 1 }
+    places.set(key, place)
+    const createdAt = new Date(published.get(story)! + minutesAfterStory * minute)
+    const { signals } = screen(
+      { ...author, body, honeypot: '' },
+      {
+        mode: 'first_time',
+        linksHoldAt: 2,
+        trusted: false,
+        staff: false,
+        staffNames: [site.name, 'The Editor'],
+        otherArticlesWithSameText: 0,
+      },
+    )
+    const waiting = {
+      ...{
+        ...place,
+        ...author,
+        articleId: articles.get(story)!,
+        parentId: above?.id ?? null,
+        inReplyTo: above?.id ?? null,
+        authorEmail,
+        badge: null,
+      },
+      ...{ version: 1, revision: 1, addressHash: null, userAgent: null, createdAt: createdAt.toISOString() },
+      fingerprint: createHash('sha256').update(key).digest('base64url'),
+    }
+    const approvedRevision = state === 'approved' ? 1 : null
+    await addComment(tx, { ...waiting, state, approvedRevision }, body, signals, createdAt)
+    if (state === 'pending') continue
+    const action = ({ approved: 'approve', rejected: 'reject', spam: 'spam' } as const)[state]
+    const decision = {
+      id: newId(),
+      at: new Date(createdAt.getTime() + 5 * minute).toISOString(),
+      staffId: null,
+      staffName: 'The sample’s moderator',
+      action,
+      reason: state === 'rejected' ? 'Insulting' : null,
+      note: null,
+    }
+    await addDecision(tx, decision, { ...waiting, state: 'pending', approvedRevision: null }, state)
+  }
+}

@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import closeWithGrace from 'close-with-grace'
+import { createApp } from '../app.ts'
+import type { Config } from '../config.ts'
+import { lockNewspaper } from '../db/lock.ts'
+import type { Services } from '../services.ts'
+import { newSecret } from '../staff/secret.ts'
+import { addToken, hasStaff } from '../staff/store.ts'
+import { openNewspaper } from './newspaper.ts'
+import { seed } from './seed.ts'
+import { hasArticles } from './store.ts'
+
+/** Milliseconds that requests under way have left after a signal to stop. */
+const shutdownDeadline = 10_000
+
+/** Serves the newspaper until it is told to stop; the first start of an empty one brings the sample and the owner’s token. */
+export async function serve(config: Config) {
+  const lock = lockNewspaper(config.database)
+  const services = await openNewspaper(config, { patience: 0 })
+  lock.leaveWitness()
+  const isFirstStart = !(await hasStaff(services.db))
+  if (isFirstStart && config.sample && !(await hasArticles(services.db))) await seed(services)
+  const app = await createApp(services, { log: process.stdout, watchLoad: true })
+  if (isFirstStart) await giveOwnerToken(services, (message) => app.log.info(message))
+
+  closeWithGrace({ delay: shutdownDeadline, logger: app.log }, async ({ err }) => {
+    if (err) app.log.fatal(err)
+    await app.close()
+    await services.db.close()
+    lock.release()
+  })
+  await app.listen({ host: config.host, port: config.port })
+}
+
+/** Makes the owner’s token, once ever: shown to whoever watches, else left in a file that only this user can read. */
+async function giveOwnerToken({ db, config, newId, now, random }: Services, say: (message: string) => void) {
+  const { token } = await db.write((tx) =>
+    addToken(tx, { name: 'Owner', role: 'owner', label: 'first start', expiresInDays: 3650 }, newSecret(random), newId(), now()),
+  )
+  if (process.stdout.isTTY || config.showToken) {
+    process.stdout.write(`\nYour owner's token, shown this once:\n\n    ${token}\n\n`)
+    return
+  }
+  const file = resolve(`${config.database}.token`)
+  writeFileSync(file, `${token}\n`, { mode: 0o600 })
+  say(`The owner's token is in ${file}, which only this user can read`)
+}

@@ -1,0 +1,110 @@
+import { Type } from 'typebox'
+import { publicArticles } from '../articles/lists.store.ts'
+import { pageOf, paging, positionOf } from '../http/page.ts'
+import { answer, closed, Id, oneOf, ref, Slug } from '../http/schema.ts'
+import { Problem } from '../problem.ts'
+import type { Routes } from '../services.ts'
+import { CommentCounts, CommentList, NewComment, SubmittedComment } from './schema.ts'
+import { articleForComments, commentById, visibleComment } from './store.ts'
+import { leaveComment } from './submission.ts'
+import { repliesIn } from './threads.store.ts'
+import { leaf, threadsOf } from './threads.ts'
+
+const tags = ['Comments']
+const bySlug = closed({ slug: Slug })
+
+/** Reading the conversation under a story or a page, and joining it. */
+export const commentRoutes: Routes = async (app, services) => {
+  const { db, keys, now } = services
+
+  for (const type of ['article', 'page'] as const) {
+    const Type_ = type === 'article' ? 'Article' : 'Page'
+
+    app.get(
+      `/${type}s/:slug/comments`,
+      {
+        config: { access: 'public' },
+        schema: {
+          operationId: `list${Type_}Comments`,
+          tags,
+          summary: `The conversation under ${type === 'article' ? 'an article' : 'a page'}`,
+          description: 'Threads, each with its first answers. Only what a moderator, or the site’s policy, lets through.',
+          params: bySlug,
+          querystring: closed({ ...paging, sort: Type.Optional(oneOf(['oldest', 'newest'], { default: 'oldest' })) }),
+          response: { 200: answer('A page of threads', CommentList) },
+        },
+      },
+      async (request, reply) => {
+        const { limit, sort = 'oldest' } = request.query
+        const article = await articleForComments(db, type, request.params.slug, now())
+        const threads = await threadsOf(db, keys, article.id, sort, limit + 1, positionOf(services, request))
+        return pageOf(services, request, reply, threads, ({ createdAt, id }) => [createdAt, id])
+      },
+    )
+
+    app.post(
+      `/${type}s/:slug/comments`,
+      {
+        config: { access: 'public', problems: ['comments-closed', 'unprocessable'] },
+        schema: {
+          operationId: `submit${Type_}Comment`,
+          tags,
+          summary: 'Leave a comment',
+          description:
+            'Name and comment are needed. It is answered with 202 while it waits for a moderator, with 201 when it can be read at once.',
+          params: bySlug,
+          body: ref(NewComment),
+          response: { 201: answer('It can be read', SubmittedComment), 202: answer('It waits for a moderator', SubmittedComment) },
+        },
+      },
+      async ({ params, body, ip, headers, caller }, reply) => {
+        const sender = { address: ip, userAgent: headers['user-agent'], caller }
+        const comment = await db.write((tx) => leaveComment(tx, type, params.slug, body, sender, services))
+        return reply.code(comment.state === 'approved' ? 201 : 202).send(comment)
+      },
+    )
+  }
+
+  app.get(
+    '/comments/:id/replies',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'listReplies',
+        tags,
+        summary: 'All answers in one thread',
+        description: 'Oldest first, flat: `parentId` says where each hangs.',
+        params: closed({ id: Id }),
+        querystring: closed(paging),
+        response: { 200: answer('A page of answers', CommentList) },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const { articleId } = await commentById(db, id)
+      const [article] = await publicArticles(db, [articleId], now())
+      if (!article || !(await visibleComment(db, articleId, id))) throw new Problem('not-found', `There is no comment ${id}.`)
+      const rows = await repliesIn(db, id, request.query.limit + 1, positionOf(services, request))
+      return pageOf(services, request, reply, rows.map(leaf), ({ createdAt, id }) => [createdAt, id])
+    },
+  )
+
+  app.get(
+    '/comment-counts',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'countComments',
+        tags,
+        summary: 'How many comments articles have',
+        description: 'For a list of teasers: up to a hundred at once. What is not public is left out.',
+        querystring: closed({ article: Type.Array(Id, { minItems: 1, maxItems: 100, description: 'Ids' }) }),
+        response: { 200: answer('The counts', CommentCounts) },
+      },
+    },
+    async ({ query }) => {
+      const articles = await publicArticles(db, query.article, now())
+      return { items: articles.map(({ id, commentCount }) => ({ articleId: id, count: commentCount })) }
+    },
+  )
+}

@@ -1,0 +1,150 @@
+import { imitation } from './imitation.ts'
+import { linksIn } from './links.ts'
+import { fingerprint } from './normalise.ts'
+
+export type Mode = 'closed' | 'pre' | 'first_time' | 'post'
+export type Verdict = 'allow' | 'flag' | 'hold' | 'spam' | 'reject'
+export type Rule = 'honeypot' | 'staff_name' | 'invisible' | 'links' | 'obfuscated_link' | 'duplicate' | 'mode' | 'first_time'
+
+/** A stretch of what is stored, in UTF-16 offsets: `stored[field].slice(start, end) === text`. */
+export interface Span {
+  field: 'body' | 'authorName' | 'authorUrl'
+  start: number
+  end: number
+  text: string
+}
+
+/** What one rule found, with a sentence for the moderator. */
+export interface Signal {
+  rule: Rule
+  verdict: Verdict
+  score: number | null
+  spans: Span[]
+  detail: string
+}
+
+/** What the reader sent. Screen what will be stored, so that the spans fit it. */
+export interface Submission {
+  authorName: string
+  authorUrl: string | null
+  body: string
+  honeypot: string
+}
+
+/** What the store knows about a submission. A closed conversation takes none, so none comes to screening. */
+export interface Circumstances {
+  mode: Exclude<Mode, 'closed'>
+  /** How many different links hold a trusted author's comment; one is enough to hold anybody else's. */
+  linksHoldAt: number
+  trusted: boolean
+  /** A signed-in moderator's own comment. */
+  staff: boolean
+  /** The names that only the newsroom may speak under: its people's and its own. */
+  staffNames: string[]
+  otherArticlesWithSameText: number
+}
+
+export interface Outcome {
+  state: 'approved' | 'pending' | 'spam' | 'rejected'
+  signals: Signal[]
+}
+
+/** Lets every rule leave its signals, and only then decides. Staff are approved whatever was found. */
+export function screen(submission: Submission, circumstances: Circumstances): Outcome {
+  const signals = rules.flatMap((rule) => rule(submission, circumstances))
+  return { state: circumstances.staff ? 'approved' : decide(signals), signals }
+}
+
+/** Reject before spam before hold; `flag` and `allow` change nothing. */
+export function decide(signals: Pick<Signal, 'verdict'>[]): Outcome['state'] {
+  const verdicts = new Set(signals.map((signal) => signal.verdict))
+  if (verdicts.has('reject')) return 'rejected'
+  if (verdicts.has('spam')) return 'spam'
+  return verdicts.has('hold') ? 'pending' : 'approved'
+}
+
+const rules: ((submission: Submission, circumstances: Circumstances) => Signal[])[] = [
+  filledHoneypot,
+  imitatedStaff,
+  invisibleCharacters,
+  links,
+  sameText,
+  waitingByMode,
+]
+
+function filledHoneypot({ honeypot }: Submission) {
+  if (honeypot === '') return []
+  return [signal('honeypot', 'spam', 'A field that readers do not see was filled in; a password manager may do that, too.')]
+}
+
+function imitatedStaff(submission: Submission, { staff, staffNames }: Circumstances) {
+  const found = staff ? undefined : imitation(submission.authorName, staffNames)
+  if (!found) return []
+  const where = spans(submission, 'authorName', [found])
+  if (found.loosely) return [signal('staff_name', 'flag', `The name is a part of “${found.of}”, of the newsroom.`, where)]
+  return [signal('staff_name', 'hold', `The name can be read as “${found.of}”, of the newsroom.`, where)]
+}
+
+function invisibleCharacters(submission: Submission) {
+  const inName = spans(submission, 'authorName', invisibleIn(submission.authorName))
+  const inBody = spans(submission, 'body', invisibleIn(submission.body))
+  const characters = new Set([...inName, ...inBody].flatMap((span) => Array.from(span.text, codePoint)))
+  if (characters.size === 0) return []
+  const detail = `There are characters that cannot be seen: ${[...characters].join(', ')}.`
+  return [signal('invisible', inName.length > 0 ? 'hold' : 'flag', detail, [...inName, ...inBody])]
+}
+
+/**
+ * Controls that turn the direction of writing, and whatever has no width inside a word.
+ *
+ * Not the joiners of Persian, Hindi or emoji: only scripts that need none are looked into.
+ */
+function invisibleIn(text: string) {
+  return Array.from(text.matchAll(invisible), ({ 0: characters, index }) => ({ start: index, end: index + characters.length }))
+}
+
+const word = String.raw`[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}0-9]`
+const invisible = new RegExp(
+  String.raw`[\u202A-\u202E\u2066-\u2069]+|(?<=${word})[\u034F\u061C\u200B-\u200F\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]+(?=${word})`,
+  'gu',
+)
+
+function codePoint(character: string) {
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
+}
+
+function links(submission: Submission, { linksHoldAt, trusted }: Circumstances) {
+  const inName = linksIn(submission.authorName)
+  const inBody = linksIn(submission.body)
+  const certain = [...spans(submission, 'authorName', inName.links), ...spans(submission, 'body', inBody.links)]
+  const doubtful = [...spans(submission, 'authorName', inName.doubtful), ...spans(submission, 'body', inBody.doubtful)]
+  const different = new Set([...inName.links, ...inBody.links].map((link) => link.target)).size
+  const enough = trusted ? linksHoldAt : Math.min(linksHoldAt, 1)
+  const found: Signal[] = []
+  if (inName.links.length > 0) found.push(signal('links', 'hold', 'There is a link in the name.', certain))
+  else if (different > 0 && different >= enough) found.push(signal('links', 'hold', `Links to different addresses: ${different}.`, certain))
+  if (doubtful.length > 0) found.push(signal('obfuscated_link', 'flag', 'This may be a link in disguise.', doubtful))
+  return found
+}
+
+/** Without a letter or digit no two texts are the same: a thumbs-up under three articles is not spam. */
+function sameText({ body }: Submission, { otherArticlesWithSameText: others }: Circumstances) {
+  if (others === 0 || fingerprint(body) === '') return []
+  if (others === 1) return [signal('duplicate', 'hold', 'The same text stands under another article.')]
+  return [signal('duplicate', 'spam', `The same text stands under ${others} other articles.`)]
+}
+
+function waitingByMode(_: Submission, { mode, trusted, staff }: Circumstances) {
+  if (staff) return []
+  if (mode === 'pre') return [signal('mode', 'hold', 'Every comment here waits for a moderator.')]
+  if (mode === 'first_time' && !trusted) return [signal('first_time', 'hold', 'The author is not trusted yet.')]
+  return []
+}
+
+function signal(rule: Rule, verdict: Verdict, detail: string, spans: Span[] = []): Signal {
+  return { rule, verdict, score: null, spans, detail }
+}
+
+function spans(submission: Submission, field: 'body' | 'authorName', found: { start: number; end: number }[]): Span[] {
+  return found.map(({ start, end }) => ({ field, start, end, text: submission[field].slice(start, end) }))
+}

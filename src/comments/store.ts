@@ -1,0 +1,137 @@
+import { and, count, desc, eq, gt, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import { publicNow } from '../articles/visibility.ts'
+import type { Reader, Writer } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
+import { articles, commentRevisions, commentSignals, comments, slugs } from '../db/tables.ts'
+import { record } from '../events/record.ts'
+import { Problem } from '../problem.ts'
+import { longestWindow } from './rate.ts'
+import type { Signal } from './screening.ts'
+import type { CommentState } from './states.ts'
+import { above, visible } from './visibility.ts'
+
+export type CommentRow = typeof comments.$inferSelect
+
+const { placeholder } = sql
+
+const commentableBySlug = prepared((db) =>
+  db
+    .select({
+      id: articles.id,
+      commentsOpen: articles.commentsOpen,
+      commentsCloseAt: articles.commentsCloseAt,
+      publishedAt: articles.listedAt,
+    })
+    .from(slugs)
+    .innerJoin(articles, eq(articles.id, slugs.articleId))
+    .where(and(eq(slugs.type, placeholder('type')), eq(slugs.slug, placeholder('slug')), sql`${slugs.publicSince} is not null`, publicNow))
+    .prepare('commentable_by_slug'),
+)
+
+/** The public article that a comment is for, by its slug or a former one. Throws `not-found`. */
+export async function articleForComments(db: Reader, type: 'article' | 'page', slug: string, now: Date) {
+  const [article] = await commentableBySlug(db).execute({ type, slug, now: now.toISOString() })
+  if (!article) throw new Problem('not-found', `No ${type} is called “${slug.slice(0, 120)}”.`)
+  return article
+}
+
+/** Throws `not-found`. */
+export async function commentById(db: Reader, id: string): Promise<CommentRow> {
+  const [comment] = await db.select().from(comments).where(eq(comments.id, id))
+  if (!comment) throw new Problem('not-found', `There is no comment ${id}.`)
+  return comment
+}
+
+/** A comment of the article that can be read, or nothing. */
+export async function visibleComment(db: Reader, articleId: string, id: string) {
+  const [comment] = await db
+    .select({ id: comments.id, rootId: comments.rootId, parentId: comments.parentId, depth: comments.depth })
+    .from(comments)
+    .innerJoin(above.root.table, above.root.on)
+    .leftJoin(above.parent.table, above.parent.on)
+    .where(and(eq(comments.id, id), eq(comments.articleId, articleId), visible))
+  return comment
+}
+
+/** When the reader behind an address or an e-mail left comments within the longest window, newest first. */
+export async function recentMoments(db: Reader, addressHash: string, email: string | null, now: Date) {
+  const reader =
+    email === null ? eq(comments.addressHash, addressHash) : or(eq(comments.addressHash, addressHash), eq(comments.authorEmail, email))
+  const since = new Date(now.getTime() - longestWindow).toISOString()
+  const rows = await db
+    .select({ at: comments.createdAt })
+    .from(comments)
+    .where(and(reader, gt(comments.createdAt, since)))
+    .orderBy(desc(comments.createdAt))
+    .limit(30)
+  return rows.map(({ at }) => at)
+}
+
+/** The comment with the same text that the same address left on the article since a moment, or nothing. */
+export async function sameFrom(db: Reader, articleId: string, addressHash: string, fingerprint: string, since: string) {
+  const [same] = await db
+    .select()
+    .from(comments)
+    .where(
+      and(
+        eq(comments.fingerprint, fingerprint),
+        eq(comments.articleId, articleId),
+        eq(comments.addressHash, addressHash),
+        gt(comments.createdAt, since),
+      ),
+    )
+    .orderBy(desc(comments.createdAt))
+    .limit(1)
+  return same
+}
+
+/** On how many other articles the same text stands. */
+export async function otherArticlesWithText(db: Reader, articleId: string, fingerprint: string) {
+  const rows = await db
+    .selectDistinct({ articleId: comments.articleId })
+    .from(comments)
+    .where(and(eq(comments.fingerprint, fingerprint), ne(comments.articleId, articleId)))
+    .limit(3)
+  return rows.length
+}
+
+/** Keeps a new comment with what the screening found, and counts it if it can be read. */
+export async function addComment(tx: Writer, comment: typeof comments.$inferInsert, body: string, signals: readonly Signal[], now: Date) {
+  await tx.insert(comments).values(comment)
+  await tx.insert(commentRevisions).values({ commentId: comment.id, number: 1, body, createdAt: comment.createdAt })
+  if (signals.length > 0)
+    await tx.insert(commentSignals).values(signals.map((signal, position) => ({ ...signal, commentId: comment.id, revision: 1, position })))
+  if (comment.state === 'approved') await recount(tx, [comment.articleId])
+  await record(tx, 'comment.submitted', comment.id, { articleId: comment.articleId, state: comment.state }, now)
+}
+
+/**
+ * Moves a comment to another state, on the condition that it is still as it was read: one update, the counts and the event.
+ * Answers with nothing when somebody was faster.
+ */
+export async function moveComment(tx: Writer, comment: CommentRow, to: CommentState, now: Date): Promise<CommentRow | undefined> {
+  const approved = to === 'approved' ? { approvedRevision: comment.revision } : {}
+  const [moved] = await tx
+    .update(comments)
+    .set({ state: to, version: comment.version + 1, ...approved })
+    .where(and(eq(comments.id, comment.id), eq(comments.version, comment.version), eq(comments.state, comment.state)))
+    .returning()
+  if (!moved) return undefined
+  await recount(tx, [moved.articleId])
+  await record(tx, 'comment.decided', moved.id, { articleId: moved.articleId, from: comment.state, to, version: moved.version }, now)
+  return moved
+}
+
+/** Counts what can be read under articles anew, by the same predicate as the lists: a count cannot drift. */
+export async function recount(tx: Writer, articleIds: readonly string[]) {
+  const readable = tx
+    .select({ count: count() })
+    .from(comments)
+    .innerJoin(above.root.table, above.root.on)
+    .leftJoin(above.parent.table, above.parent.on)
+    .where(and(sql`${comments.articleId} = ${articles.id}`, visible))
+  await tx
+    .update(articles)
+    .set({ commentCount: sql`${readable}` as SQL<number> })
+    .where(inArray(articles.id, [...articleIds]))
+}

@@ -1,0 +1,129 @@
+import { createHmac } from 'node:crypto'
+import { commentWindow } from '../articles/comment-window.ts'
+import type { Writer } from '../db/database.ts'
+import type { Caller } from '../http/access.ts'
+import { network } from '../http/network.ts'
+import { Problem } from '../problem.ts'
+import type { Services } from '../services.ts'
+import type { CommentPolicy } from '../site/schema.ts'
+import { readSite } from '../site/store.ts'
+import { staffNames } from '../staff/store.ts'
+import { fingerprint, isLongerThan } from './normalise.ts'
+import { secondsToWait } from './rate.ts'
+import type { NewComment } from './schema.ts'
+import { screen } from './screening.ts'
+import { addComment, articleForComments, type CommentRow, otherArticlesWithText, recentMoments, sameFrom, visibleComment } from './store.ts'
+
+/** Where a comment comes from. */
+export interface Sender {
+  address: string
+  userAgent: string | undefined
+  caller: Caller | undefined
+}
+
+/** So many links hold anybody’s comment. */
+const linksHoldAt = 2
+
+/** The same text from the same address within this time is the same comment, sent twice; milliseconds. */
+const sameWithin = 24 * 3_600_000
+
+/** A text with fewer letters and digits than this (“Thank you!”) is many people’s own. */
+const tellingLength = 20
+
+/**
+ * Takes what a reader wants to say: the gates first, which write nothing, then the screening, which decides where it goes.
+ * Throws `not-found`, `comments-closed`, `unprocessable`, and `too-many-requests`. A text sent twice answers with the first one.
+ */
+export async function leaveComment(
+  tx: Writer,
+  type: 'article' | 'page',
+  slug: string,
+  given: NewComment,
+  sender: Sender,
+  { keys, newId, now }: Services,
+) {
+  const article = await articleForComments(tx, type, slug, now())
+  const { commentPolicy: policy, name: newspaper } = await readSite(tx)
+  if (!commentWindow(article, policy, now()).open || policy.mode === 'closed') throw new Problem('comments-closed')
+  if (isLongerThan(given.body, policy.length)) throw tooLong(policy)
+  const place = await placeInThread(tx, article.id, given.inReplyTo ?? null, policy.depth)
+
+  const hash = (text: string) => createHmac('sha256', keys.address).update(text).digest('base64url')
+  const staff = sender.caller?.scopes.includes('comments:moderate') ?? false
+  const addressHash = hash(network(sender.address))
+  const email = given.authorEmail?.toLowerCase() ?? null
+  const body = given.body.normalize('NFC')
+  const essence = fingerprint(body)
+  const textHash = hash(`text ${essence}`)
+
+  const first = await sameFrom(tx, article.id, addressHash, textHash, new Date(now().getTime() - sameWithin).toISOString())
+  if (first) return submitted(first, body)
+  if (!staff) await insistOnRate(tx, addressHash, email, now())
+
+  const submission = {
+    authorName: given.authorName.normalize('NFC').trim(),
+    authorUrl: given.authorUrl ?? null,
+    body,
+    honeypot: given.subject ?? '',
+  }
+  const otherArticlesWithSameText = essence.length < tellingLength ? 0 : await otherArticlesWithText(tx, article.id, textHash)
+  const circumstances = {
+    mode: policy.mode,
+    linksHoldAt,
+    trusted: false,
+    staff,
+    staffNames: [newspaper, ...(await staffNames(tx))],
+    otherArticlesWithSameText,
+  }
+  const { state, signals } = screen(submission, circumstances)
+
+  const id = newId()
+  const { authorName, authorUrl } = submission
+  const comment: CommentRow = {
+    ...{
+      id,
+      articleId: article.id,
+      rootId: place.rootId ?? id,
+      parentId: place.parentId,
+      inReplyTo: given.inReplyTo ?? null,
+      depth: place.depth,
+    },
+    ...{ state, version: 1, revision: 1, approvedRevision: state === 'approved' ? 1 : null },
+    ...{ authorName, authorUrl, authorEmail: email, badge: staff ? 'staff' : null },
+    ...{ addressHash, fingerprint: textHash, userAgent: sender.userAgent?.slice(0, 500) ?? null, createdAt: now().toISOString() },
+  }
+  await addComment(tx, comment, body, signals, now())
+  return submitted(comment, body)
+}
+
+/** What the reader is told: whether it waits, and nothing about why. */
+function submitted({ id, state, parentId, inReplyTo, depth, authorName, authorUrl, createdAt }: CommentRow, body: string) {
+  const told = state === 'approved' ? ('approved' as const) : ('pending' as const)
+  return { id, state: told, parentId, inReplyTo, depth, authorName, authorUrl, body, createdAt }
+}
+
+/** Where an answer hangs: below what it answers, or beside it at the deepest level. */
+async function placeInThread(tx: Writer, articleId: string, inReplyTo: string | null, deepest: number) {
+  if (inReplyTo === null) return { rootId: null, parentId: null, depth: 1 }
+  const answered = await visibleComment(tx, articleId, inReplyTo)
+  if (!answered)
+    throw new Problem('unprocessable', undefined, [
+      { pointer: '#/inReplyTo', code: 'unknown', detail: 'The comment you are answering cannot be read here any more.' },
+    ])
+  const { id, rootId, parentId, depth } = answered
+  return depth < deepest ? { rootId, parentId: id, depth: depth + 1 } : { rootId, parentId, depth }
+}
+
+async function insistOnRate(tx: Writer, addressHash: string, email: string | null, now: Date) {
+  const wait = secondsToWait(await recentMoments(tx, addressHash, email, now), now)
+  if (wait > 0)
+    throw new Problem('too-many-requests', `You have just left a comment. The next one is taken in ${wait} seconds.`, [], {
+      'retry-after': String(wait),
+    })
+}
+
+function tooLong({ length }: CommentPolicy) {
+  return new Problem('unprocessable', undefined, [
+    { pointer: '#/body', code: 'too-long', detail: `A comment may have ${length} characters; nothing was cut off, please shorten it.` },
+  ])
+}

@@ -1,0 +1,83 @@
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+
+/** Every setting, with its default and its meaning. Nothing else in src/ reads the environment. */
+export const Settings = Type.Object(
+  {
+    host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on; `0.0.0.0` for every network' }),
+    port: Type.Integer({ default: 3000, minimum: 0, maximum: 65535, description: 'Port to listen on' }),
+    database: Type.String({ default: 'broadsheet.db', minLength: 1, description: 'The SQLite file' }),
+    baseUrl: Type.String({
+      default: '',
+      pattern: '^(https?://[^/?#\\s]+)?$',
+      description:
+        'Where readers’ frontends reach this API, without a trailing slash; links are built on it. Empty: `http://localhost:<port>`',
+    }),
+    siteUrl: Type.String({
+      default: '',
+      pattern: '^(https?://[^?#\\s]*[^/?#\\s])?$',
+      description: 'Where the newspaper itself stands; the `url` of an article is built on it. Empty: the base URL',
+    }),
+    logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      default: 'info',
+      description: 'How much is logged',
+    }),
+    sample: Type.Boolean({ default: true, description: 'Whether the first start of an empty database brings the sample newspaper' }),
+    showToken: Type.Boolean({
+      default: false,
+      description: 'Whether the owner’s first token is printed even when nobody watches the terminal',
+    }),
+    commentOrigins: Type.String({
+      default: '*',
+      description: 'Web origins whose pages may post comments, separated by commas; `*` for any',
+    }),
+    deskOrigins: Type.String({
+      default: '',
+      description: 'Web origins whose pages may use the editorial, moderation and admin trees; separated by commas',
+    }),
+    trustedProxies: Type.String({
+      default: '',
+      description: 'Addresses or networks of the proxies in front, separated by commas; their `X-Forwarded-For` is believed',
+    }),
+    writesPerMinute: Type.Integer({ default: 300, minimum: 1, description: 'Writing requests that one address may send in a minute' }),
+  },
+  { additionalProperties: false },
+)
+
+export type Config = Readonly<Static<typeof Settings>>
+
+/** Reads BROADSHEET_* once, at start-up. Throws a sentence naming the setting when a value cannot be used or a name is unknown. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const known = new Map(Object.keys(Settings.properties).map((setting) => [environmentName(setting), setting]))
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('BROADSHEET_') && !known.has(name))
+      throw new Error(`There is no setting ${name}. The settings are: ${[...known.keys()].join(', ')}.`)
+  }
+  const given = Object.fromEntries([...known].flatMap(([name, setting]) => (env[name] === undefined ? [] : [[setting, env[name]]])))
+  const config = Value.Convert(Settings, Value.Default(Settings, given))
+  for (const error of Value.Errors(Settings, config)) {
+    const setting = error.instancePath.slice(1)
+    throw new Error(`${environmentName(setting)}=${given[setting]} cannot be used: it ${error.message}. Meaning: ${describe(setting)}.`)
+  }
+  const settled = config as Config
+  const baseUrl = settled.baseUrl || `http://localhost:${settled.port}`
+  return { ...settled, baseUrl, siteUrl: settled.siteUrl || baseUrl }
+}
+
+/** commentOrigins → BROADSHEET_COMMENT_ORIGINS */
+export function environmentName(setting: string) {
+  return `BROADSHEET_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}
+
+/** A setting that holds several values separated by commas, as a list without blanks. */
+export function several(setting: string) {
+  return setting
+    .split(',')
+    .map((value) => value.trim())
+    .filter((value) => value !== '')
+}
+
+function describe(setting: string) {
+  const schema = Settings.properties[setting as keyof typeof Settings.properties] as { description?: string }
+  return schema.description
+}

@@ -1,0 +1,19 @@
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+
+type Drizzle = PgDatabase<PgQueryResultHKT, Record<string, never>>
+
+/** Can look, cannot touch. */
+export type Reader = Pick<Drizzle, 'select' | 'selectDistinct' | '$count'>
+
+/** A transaction: what is written through it lands whole or not at all. */
+export type Writer = Pick<Drizzle, keyof Reader | 'insert' | 'update' | 'delete'>
+
+export interface Database extends Reader {
+  /**
+   * Runs `work` in a transaction and answers once it is on the disk. Inside, await queries of `tx` only: others wait meanwhile.
+   * Whatever it throws undoes it and comes out again; a fault of the disk or a lock that stays comes out as the problem `unavailable`.
+   */
+  write<Result>(work: (tx: Writer) => Promise<Result>): Promise<Result>
+  /** Answers when the last write has; a clean close leaves one file behind. */
+  close(): Promise<void>
+}

@@ -1,0 +1,75 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import Sqlite from 'better-sqlite3'
+
+/** Marks a file as Broadsheet's, by SQLite's `application_id` (“BrSh”). */
+export const applicationId = 0x42725368
+
+/** Below this SQLite, a reset of the write-ahead log could corrupt the file. */
+const oldestSqlite = [3, 51, 3] as const
+
+/**
+ * Refuses, before anything is opened or written, a file that is not ours to touch, and a place where a file of ours used to be.
+ * Throws a sentence that says what to do.
+ */
+export function checkBefore(file: string) {
+  checkVersion()
+  if (!existsSync(file)) {
+    if (wasHere(file))
+      throw new Error(
+        `${file} is gone, though there was a newspaper in it. Put it back or restore a backup; to begin a new one, remove ${witness(file)} first.`,
+      )
+    return
+  }
+  const size = statSync(file).size
+  if (size === 0 && !wasHere(file)) return
+  const header = headerOf(file)
+  if (header.subarray(0, 16).toString('latin1') !== 'SQLite format 3\0')
+    throw new Error(`${file} is not a database. Choose another file with BROADSHEET_DATABASE, or restore a backup.`)
+  if (header.readUInt32BE(68) !== applicationId && !isEmpty(file))
+    throw new Error(`${file} belongs to another program. Choose another file with BROADSHEET_DATABASE; this one was left untouched.`)
+  const pages = header.readUInt32BE(28)
+  const pageSize = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16)
+  if (pages * pageSize > size && !existsSync(`${file}-wal`))
+    throw new Error(`${file} is cut short: ${size} of ${pages * pageSize} bytes. Restore a backup; this one was left untouched.`)
+}
+
+/** Writes our mark into the file. */
+export function markAsOurs(connection: Sqlite.Database) {
+  if (connection.pragma('application_id', { simple: true }) !== applicationId) connection.pragma(`application_id = ${applicationId}`)
+}
+
+/** The small file beside the database that outlives it: it witnesses that there was one, and carries the lock. */
+export function witness(file: string) {
+  return `${file}.lock`
+}
+
+function wasHere(file: string) {
+  return existsSync(witness(file)) && statSync(witness(file)).size > 0
+}
+
+function headerOf(file: string) {
+  const header = Buffer.alloc(100)
+  const descriptor = openSync(file, 'r')
+  readSync(descriptor, header, 0, 100, 0)
+  closeSync(descriptor)
+  return header
+}
+
+function isEmpty(file: string) {
+  const connection = new Sqlite(file, { readonly: true })
+  try {
+    return connection.prepare('select count(*) as tables from sqlite_schema').pluck().get() === 0
+  } finally {
+    connection.close()
+  }
+}
+
+function checkVersion() {
+  const connection = new Sqlite(':memory:')
+  const version = String(connection.prepare('select sqlite_version()').pluck().get())
+  connection.close()
+  const found = version.split('.').map(Number)
+  const older = oldestSqlite.findIndex((part, position) => part !== found[position])
+  if (older >= 0 && found[older]! < oldestSqlite[older]!)
+    throw new Error(`SQLite ${version} is too old: ${oldestSqlite.join('.')} is needed. Install the packages again with \`npm ci\`.`)
+}

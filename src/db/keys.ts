@@ -1,0 +1,29 @@
+import { asc } from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { secrets } from './tables.ts'
+
+/** What each key is for. */
+export interface Keys {
+  /** Signs cursors, so that a forged one is told from ours. */
+  cursor: Buffer
+  /** Keys the hashes of readers' addresses and e-mails, so that they cannot be guessed from a stolen file. */
+  address: Buffer
+}
+
+/** The keys of this newspaper: 32 random bytes each, made the first time and kept in the database. */
+export async function keysOf(db: Database, random: (bytes: number) => Buffer): Promise<Keys> {
+  const known = await read(db)
+  if (known) return known
+  await db.write(async (tx) => {
+    const fresh = ['cursor', 'address'].map((name) => ({ name, value: random(32).toString('base64url') }))
+    await tx.insert(secrets).values(fresh).onConflictDoNothing()
+  })
+  return (await read(db))!
+}
+
+async function read(db: Database): Promise<Keys | undefined> {
+  const rows = await db.select().from(secrets).orderBy(asc(secrets.name))
+  const named = new Map(rows.map(({ name, value }) => [name, Buffer.from(value, 'base64url')]))
+  const [cursor, address] = [named.get('cursor'), named.get('address')]
+  return cursor && address && { cursor, address }
+}

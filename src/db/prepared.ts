@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm'
+import type { Reader } from './database.ts'
+
+/** A statement built and compiled once for each connection, then only filled in: nothing is built in the path of a reader. */
+export function prepared<Statement>(build: (db: Reader) => Statement): (db: Reader) => Statement {
+  const made = new WeakMap<Reader, Statement>()
+  return (db) => {
+    const known = made.get(db)
+    if (known) return known
+    const statement = build(db)
+    made.set(db, statement)
+    return statement
+  }
+}
+
+/** The same for a statement that exists in a few shapes, such as with and without a cursor; each shape is compiled once. */
+export function preparedShapes<Shape extends string, Statement>(build: (db: Reader, shape: Shape) => Statement) {
+  const shapes = new Map<Shape, (db: Reader) => Statement>()
+  return (db: Reader, shape: Shape) => {
+    if (!shapes.has(shape))
+      shapes.set(
+        shape,
+        prepared((reader) => build(reader, shape)),
+      )
+    return shapes.get(shape)!(db)
+  }
+}
+
+/** How many values an `in` list is compiled for, so that a hundred lengths share a few statements. */
+const sizes = [1, 5, 20, 50, 100, 250, 500] as const
+
+/** The places of an `in` list called `name` in a prepared statement; `size` comes from `listSize`. */
+export function places(name: string, size: number) {
+  return Array.from({ length: size }, (_, position) => sql.placeholder(`${name}${position}`))
+}
+
+/** The compiled length that holds so many values. */
+export function listSize(length: number): number {
+  const size = sizes.find((candidate) => candidate >= length)
+  if (size === undefined) throw new RangeError(`A list of ${length} values is longer than any statement takes`)
+  return size
+}
+
+/** What fills the `places` of a list: its values, the last one repeated; of an empty list, a value that no id equals. */
+export function filled(name: string, values: readonly string[]): Record<string, string> {
+  const size = listSize(values.length)
+  const value = (position: number) => values[Math.min(position, values.length - 1)] ?? ''
+  return Object.fromEntries(Array.from({ length: size }, (_, position) => [`${name}${position}`, value(position)]))
+}

@@ -1,0 +1,116 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { Problem } from '../problem.ts'
+import { isFault } from './conflict.ts'
+import type { Database, Reader, Writer } from './database.ts'
+import { checkBefore, markAsOurs } from './identity.ts'
+import { leaveWitness } from './lock.ts'
+import { migrateSqlite } from './migrate.ts'
+import { type Commits, takeTurns } from './turns.ts'
+
+/** How a database is opened. */
+export interface Opening {
+  /** Milliseconds that a command may stand still for another process's lock; a server waits beside its readers instead (0). */
+  patience?: number
+  /** Told of every statement, for counting them. */
+  onStatement?: (statement: string) => void
+}
+
+/**
+ * One file, two connections: readers see only what is committed, writers take turns.
+ *
+ * better-sqlite3 answers at once, but a transaction here may `await`, and between two awaits
+ * other requests run. On a connection of its own, a transaction cannot swallow their statements.
+ * Throws a sentence that says what to do when the file is newer than this program, foreign, corrupt or gone.
+ */
+export function openSqlite(file: string, { patience = 5000, onStatement }: Opening = {}): Database {
+  checkBefore(file)
+  const writing = connect(file, 5000)
+  const tx = drizzle(writing, { casing: 'snake_case', ...logged(onStatement) })
+  migrateSqlite(writing)
+  markAsOurs(writing)
+  leaveWitness(file)
+  writing.pragma(`busy_timeout = ${patience}`)
+  const reading = connect(file, 5000)
+  reading.pragma('query_only = on')
+  const turns = takeTurns(groupCommits(writing), unavailable)
+
+  return Object.assign(drizzle(reading, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader, {
+    write: <Result>(work: (tx: Writer) => Promise<Result>) => turns.take(() => work(tx as unknown as Writer)),
+    async close() {
+      await turns.settled()
+      reading.close()
+      writing.close()
+    },
+  })
+}
+
+function connect(file: string, patience: number) {
+  const connection = new Sqlite(file)
+  const pragmas = {
+    busy_timeout: patience,
+    journal_mode: 'wal',
+    synchronous: 2,
+    foreign_keys: 1,
+    cell_size_check: 1,
+    mmap_size: 0,
+    temp_store: 2,
+    cache_size: -16000,
+    journal_size_limit: 67108864,
+  }
+  for (const [name, value] of Object.entries(pragmas)) {
+    connection.pragma(`${name} = ${value}`)
+    const found = connection.pragma(name, { simple: true })
+    if (found !== value && found !== undefined) throw new Error(`SQLite took ${name} = ${found} where ${value} is needed`)
+  }
+  return connection
+}
+
+/** Milliseconds that a group of writers waits for another process to let go of the file, without stopping the readers. */
+const longestWait = 5000
+
+function groupCommits(connection: Sqlite.Database): Commits {
+  const statement = (text: string) => connection.prepare(text)
+  const [begin, commit, rollback] = [statement('begin immediate'), statement('commit'), statement('rollback')]
+  const [savepoint, release, undo] = [statement('savepoint writer'), statement('release writer'), statement('rollback to writer')]
+  return {
+    async begin() {
+      const until = performance.now() + longestWait
+      while (true) {
+        try {
+          begin.run()
+          return
+        } catch (error) {
+          if (!isFault(error) || performance.now() > until) throw error
+          await pause(20)
+        }
+      }
+    },
+    commit: () => void commit.run(),
+    rollback: () => void (connection.inTransaction && rollback.run()),
+    async apart(work) {
+      savepoint.run()
+      try {
+        const result = await work()
+        release.run()
+        return result
+      } catch (error) {
+        if (!connection.inTransaction) throw unavailable(error)
+        undo.run()
+        release.run()
+        throw isFault(error) ? unavailable(error) : error
+      }
+    },
+  }
+}
+
+function unavailable(cause: unknown) {
+  const problem = new Problem('unavailable', 'The database cannot take writes at the moment.', [], { 'retry-after': '5' })
+  problem.cause = cause
+  return problem
+}
+
+function logged(onStatement: ((statement: string) => void) | undefined) {
+  return onStatement ? { logger: { logQuery: onStatement } } : {}
+}

@@ -1,0 +1,349 @@
+import { counter, flag, index, integer, json, moment, never, primaryKey, table, text, uniqueIndex } from './columns.ts'
+
+/** Keys made once per newspaper. */
+export const secrets = table('secrets', {
+  name: text().primaryKey(),
+  value: text().notNull(),
+})
+
+/** What happened, in order; written with the change itself. */
+export const events = table(
+  'events',
+  {
+    sequence: counter(),
+    type: text().notNull(),
+    subjectId: text().notNull(),
+    data: json().$type<Record<string, unknown>>().notNull(),
+    at: moment().notNull(),
+  },
+  (t) => [index('events_by_subject').on(t.subjectId, t.sequence)],
+)
+
+// The newspaper
+
+/** One row: the newspaper itself. */
+export const site = table('site', {
+  id: text({ enum: ['site'] }).primaryKey(),
+  name: text().notNull(),
+  tagline: text().notNull(),
+  language: text().notNull(),
+  timeZone: text().notNull(),
+  place: json().$type<{ name: string; latitude: number | null; longitude: number | null } | null>(),
+  navigation: json().$type<{ label: string; href: string }[]>().notNull(),
+  commentPolicy: json().$type<Record<string, unknown>>().notNull(),
+  weather: json().$type<{ temperature: { value: number; unit: 'C' | 'F' }; condition: string | null; observedAt: string } | null>(),
+  /** Whether the sample newspaper stands here, untouched by an import. */
+  sample: flag().notNull(),
+  revision: integer().notNull(),
+  updatedAt: moment().notNull(),
+})
+
+export const staff = table('staff', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  kind: text({ enum: ['person', 'service'] }).notNull(),
+  role: text({ enum: ['owner', 'editor', 'author', 'moderator', 'reader'] }).notNull(),
+  createdAt: moment().notNull(),
+})
+
+export const tokens = table(
+  'tokens',
+  {
+    /** The public part, by which a token is found. */
+    id: text().primaryKey(),
+    staffId: text()
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    label: text().notNull(),
+    /** SHA-256 of the whole token. */
+    hash: text().notNull(),
+    scopes: json().$type<string[]>().notNull(),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+    lastUsedAt: moment(),
+    revokedAt: moment(),
+  },
+  (t) => [index('tokens_by_staff').on(t.staffId)],
+)
+
+// Taxonomy
+
+/** Sections, tags and authors: what stories are filed under. */
+export const terms = table(
+  'terms',
+  {
+    id: text().primaryKey(),
+    kind: text({ enum: ['section', 'tag', 'author'] }).notNull(),
+    slug: text().notNull(),
+    name: text().notNull(),
+    description: text().notNull(),
+    /** The section above a section. */
+    parentId: text(),
+    position: integer().notNull(),
+    revision: integer().notNull(),
+    updatedAt: moment().notNull(),
+  },
+  (t) => [
+    uniqueIndex('terms_by_slug').on(t.kind, t.slug),
+    index('terms_in_order').on(t.kind, t.position, t.name, t.id),
+    index('terms_by_parent').on(t.parentId),
+  ],
+)
+
+// Articles
+
+export const articleTypes = ['article', 'page'] as const
+export const articleKinds = ['news', 'analysis', 'opinion', 'interview', 'live', 'photo'] as const
+export const articleStates = ['draft', 'inReview', 'published', 'archived', 'trashed'] as const
+export const relations = ['related', 'background', 'follow-up', 'series', 'correction-of'] as const
+
+/** A story or a static page: where it stands, and what of it is public. Its words are in its revisions. */
+export const articles = table(
+  'articles',
+  {
+    id: text().primaryKey(),
+    type: text({ enum: articleTypes }).notNull(),
+    state: text({ enum: articleStates }).notNull(),
+    /** Counts every change of any kind; If-Match compares it. */
+    version: integer().notNull(),
+    draftRevision: integer().notNull(),
+    publishedRevision: integer(),
+    /** When it appeared, or is to appear, kept when it is taken off. */
+    publishedAt: moment(),
+    embargo: moment(),
+    /** Its place in time in public lists: `publishedAt` while published or scheduled, else never. */
+    listedAt: moment().notNull().default(never),
+    /** Public from here … */
+    publicFrom: moment().notNull().default(never),
+    /** … to here. */
+    publicUntil: moment().notNull().default(never),
+    /** When the public copy last changed. */
+    republishedAt: moment(),
+    // Of the published revision, for lists; of the draft before there is one.
+    slug: text().notNull(),
+    sectionId: text(),
+    kind: text({ enum: articleKinds }).notNull(),
+    language: text().notNull(),
+    pinned: flag().notNull(),
+    commentsOpen: flag().notNull(),
+    /** Null: as the site's policy says. Never: never. */
+    commentsCloseAt: moment(),
+    commentCount: integer().notNull(),
+    createdBy: text(),
+    createdAt: moment().notNull(),
+    updatedAt: moment().notNull(),
+  },
+  (t) => [
+    index('articles_latest').on(t.type, t.listedAt, t.id),
+    index('articles_by_section').on(t.sectionId),
+    index('articles_by_state').on(t.type, t.state, t.updatedAt, t.id),
+    index('articles_by_update').on(t.type, t.updatedAt, t.id),
+  ],
+)
+
+/** What an article said at one save. Never changed. */
+export const revisions = table(
+  'revisions',
+  {
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    number: integer().notNull(),
+    createdAt: moment().notNull(),
+    createdBy: text(),
+    slug: text().notNull(),
+    kind: text({ enum: articleKinds }).notNull(),
+    language: text().notNull(),
+    headline: text().notNull(),
+    standfirst: text().notNull(),
+    dateline: text().notNull(),
+    excerpt: text().notNull(),
+    wordCount: integer().notNull(),
+    pinned: flag().notNull(),
+    sectionId: text(),
+    tagIds: json().$type<string[]>().notNull(),
+    bylines: json().$type<{ authorId: string; role: string | null }[]>().notNull(),
+    source: json().$type<{ name: string; url: string | null; licence: string | null; usageTerms: string | null } | null>(),
+    leadImage: json().$type<{
+      url: string
+      alt: string
+      caption: string | null
+      credit: string | null
+      width: number | null
+      height: number | null
+    } | null>(),
+    seo: json().$type<{ title: string | null; description: string | null; canonicalUrl: string | null; noIndex: boolean }>().notNull(),
+    related: json().$type<{ articleId: string; relation: (typeof relations)[number]; note: string | null }[]>().notNull(),
+    // The long ones last: a list does not read them.
+    bodyHeadings: json().$type<{ level: number; id: string; text: string }[]>().notNull(),
+    bodyFormat: text({ enum: ['markdown', 'html'] }).notNull(),
+    bodyHtml: text().notNull(),
+    bodyText: text().notNull(),
+    bodySource: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.articleId, t.number] })],
+)
+
+/** Every slug that belongs to an article: the current ones, and those it was ever public under. */
+export const slugs = table(
+  'slugs',
+  {
+    type: text({ enum: articleTypes }).notNull(),
+    slug: text().notNull(),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    /** Null while only a draft has it. */
+    publicSince: moment(),
+  },
+  (t) => [primaryKey({ columns: [t.type, t.slug] }), index('slugs_by_article').on(t.articleId)],
+)
+
+/** The public lists that a published article stands in: its section and those above it, its tags, its authors. */
+export const listings = table(
+  'listings',
+  {
+    termId: text()
+      .notNull()
+      .references(() => terms.id, { onDelete: 'cascade' }),
+    listedAt: moment().notNull(),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.termId, t.listedAt, t.articleId] }), index('listings_by_article').on(t.articleId, t.termId)],
+)
+
+/** The related links of published articles, in order. */
+export const links = table(
+  'links',
+  {
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    position: integer().notNull(),
+    targetId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    relation: text({ enum: relations }).notNull(),
+    note: text(),
+  },
+  (t) => [primaryKey({ columns: [t.articleId, t.position] }), index('links_by_target').on(t.targetId)],
+)
+
+// Comments
+
+export const comments = table(
+  'comments',
+  {
+    id: text().primaryKey(),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    /** The comment that begins the thread; itself for a root. */
+    rootId: text().notNull(),
+    /** The comment it hangs on; at the deepest level not always the one it answers. */
+    parentId: text(),
+    inReplyTo: text(),
+    depth: integer().notNull(),
+    state: text({ enum: ['pending', 'approved', 'rejected', 'spam', 'deleted'] }).notNull(),
+    version: integer().notNull(),
+    revision: integer().notNull(),
+    approvedRevision: integer(),
+    authorName: text().notNull(),
+    authorUrl: text(),
+    authorEmail: text(),
+    badge: text({ enum: ['staff'] }),
+    addressHash: text(),
+    /** Hash of the text as it is compared, for finding the same text again. */
+    fingerprint: text().notNull(),
+    userAgent: text(),
+    createdAt: moment().notNull(),
+  },
+  (t) => [
+    index('comments_public').on(t.articleId, t.depth, t.state, t.createdAt, t.id),
+    index('comments_thread').on(t.rootId, t.state, t.createdAt, t.id),
+    index('comments_queue').on(t.state, t.createdAt, t.id),
+    index('comments_queue_of_article').on(t.articleId, t.state, t.createdAt, t.id),
+    index('comments_by_address').on(t.addressHash, t.createdAt),
+    index('comments_by_email').on(t.authorEmail, t.createdAt),
+    index('comments_by_text').on(t.fingerprint, t.articleId),
+  ],
+)
+
+/** The words of a comment at one save. Never changed. */
+export const commentRevisions = table(
+  'comment_revisions',
+  {
+    commentId: text()
+      .notNull()
+      .references(() => comments.id, { onDelete: 'cascade' }),
+    number: integer().notNull(),
+    body: text().notNull(),
+    createdAt: moment().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.commentId, t.number] })],
+)
+
+/** What the screening found in one revision of a comment. */
+export const commentSignals = table(
+  'comment_signals',
+  {
+    commentId: text()
+      .notNull()
+      .references(() => comments.id, { onDelete: 'cascade' }),
+    revision: integer().notNull(),
+    position: integer().notNull(),
+    rule: text().notNull(),
+    verdict: text({ enum: ['allow', 'flag', 'hold', 'spam', 'reject'] }).notNull(),
+    score: integer(),
+    detail: text().notNull(),
+    spans: json().$type<{ field: 'body' | 'authorName' | 'authorUrl'; start: number; end: number; text: string }[]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.commentId, t.revision, t.position] }), index('comment_signals_by_rule').on(t.rule, t.commentId)],
+)
+
+/** Who decided what about a comment, when. Only ever added to. */
+export const decisions = table(
+  'decisions',
+  {
+    id: text().primaryKey(),
+    commentId: text()
+      .notNull()
+      .references(() => comments.id, { onDelete: 'cascade' }),
+    at: moment().notNull(),
+    staffId: text(),
+    staffName: text().notNull(),
+    action: text({ enum: ['approve', 'reject', 'spam', 'hold'] }).notNull(),
+    fromState: text().notNull(),
+    toState: text().notNull(),
+    revision: integer().notNull(),
+    reason: text(),
+    note: text(),
+  },
+  (t) => [index('decisions_by_comment').on(t.commentId, t.at)],
+)
+
+// Imports
+
+/** What an export of another system has become here, so that importing it again changes nothing. */
+export const imports = table(
+  'imports',
+  {
+    /** Such as `wordpress:https://news.example`. */
+    source: text().notNull(),
+    kind: text().notNull(),
+    externalId: text().notNull(),
+    targetId: text(),
+    data: json().$type<Record<string, unknown>>(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.kind, t.externalId] })],
+)
+
+/** What the addresses of the former site have become. */
+export const formerAddresses = table('former_addresses', {
+  /** Path, with the query where it names the story; without a trailing slash. */
+  path: text().primaryKey(),
+  kind: text({ enum: ['article', 'page', 'section', 'tag', 'author'] }).notNull(),
+  targetId: text().notNull(),
+})

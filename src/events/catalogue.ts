@@ -1,0 +1,20 @@
+/** What can happen, and what each event carries. A name is a promise to those who will follow the changes: add freely, never rename. */
+export interface Events {
+  'site.changed': { revision: number }
+  'section.changed': { slug: string }
+  'section.removed': { slug: string }
+  'tag.changed': { slug: string }
+  'tag.removed': { slug: string }
+  'author.changed': { slug: string }
+  'author.removed': { slug: string }
+  'article.drafted': { revision: number }
+  'article.published': { revision: number; slug: string; publicFrom: string; publicUntil: string }
+  'article.unpublished': { state: string }
+  'article.handedIn': { revision: number }
+  'article.restored': Record<string, never>
+  'article.commentsChanged': { open: boolean; closesAt: string | null }
+  'comment.submitted': { articleId: string; state: string }
+  'comment.decided': { articleId: string; from: string; to: string; version: number }
+}
+
+export type EventType = keyof Events

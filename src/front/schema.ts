@@ -1,0 +1,95 @@
+import { type Static, Type } from 'typebox'
+import { ArticleSummary, wholeArticle } from '../articles/schema.ts'
+import { Comment } from '../comments/schema.ts'
+import { articleKinds } from '../db/tables.ts'
+import { paging } from '../http/page.ts'
+import { closed, Id, listOf, Moment, named, oneOf, Page, ref, Slug } from '../http/schema.ts'
+import { RelatedArticle } from '../links/schema.ts'
+
+export const inclusions = ['related', 'comments', 'latest'] as const
+
+const included = Type.Object(
+  {
+    related: Type.Optional(Type.Object({ items: Type.Array(ref(RelatedArticle)) })),
+    comments: Type.Optional(Type.Object({ items: Type.Array(ref(Comment)), page: ref(Page) })),
+    latest: Type.Optional(Type.Object({ items: Type.Array(ref(ArticleSummary)) })),
+  },
+  { description: 'What `include` asked for' },
+)
+
+export const Article = named(
+  'Article',
+  Type.Object({ ...wholeArticle, included: Type.Optional(included) }, { description: 'An article as its page shows it' }),
+)
+
+export const ListedArticle = named(
+  'ListedArticle',
+  Type.Object(
+    {
+      ...ArticleSummary.properties,
+      ...Type.Partial(Type.Object({ body: wholeArticle.body, seo: wholeArticle.seo, jsonLd: wholeArticle.jsonLd })).properties,
+    },
+    { description: 'An article in a list; `body`, `seo` and `jsonLd` only with `view=full`' },
+  ),
+)
+
+export const ArticleList = listOf('ArticleList', ListedArticle)
+
+export const StaticPage = named(
+  'StaticPage',
+  Type.Object(
+    {
+      id: Id,
+      slug: Type.String(),
+      url: Type.String({ format: 'uri' }),
+      headline: Type.String(),
+      language: Type.String(),
+      body: wholeArticle.body,
+      seo: wholeArticle.seo,
+      publishedAt: Moment,
+      updatedAt: Moment,
+      comments: ArticleSummary.properties.comments,
+    },
+    { description: 'A page that stands by itself, such as the imprint; never in lists of articles' },
+  ),
+)
+
+export const PageSummary = named(
+  'PageSummary',
+  Type.Object(
+    { id: Id, slug: Type.String(), url: Type.String({ format: 'uri' }), headline: Type.String(), publishedAt: Moment, updatedAt: Moment },
+    { description: 'A static page in a list' },
+  ),
+)
+
+export const PageSummaryList = listOf('PageSummaryList', PageSummary)
+
+export const Found = named(
+  'Found',
+  Type.Object(
+    {
+      kind: oneOf(['article', 'page', 'section', 'tag', 'author']),
+      slug: Type.String(),
+      path: Type.String({ description: 'Where this API has it', examples: ['/v1/articles/harbour-lights-return'] }),
+    },
+    { description: 'What an address of the former site has become' },
+  ),
+)
+
+const slugs = (description: string) => Type.Optional(Type.Array(Slug, { maxItems: 10, uniqueItems: true, description }))
+
+export const listQuery = closed({
+  ...paging,
+  section: slugs('Slugs; a section holds what stands in those below it, too'),
+  tag: slugs('Slugs; any of them'),
+  author: slugs('Slugs; any of them'),
+  kind: Type.Optional(Type.Array(oneOf(articleKinds), { maxItems: articleKinds.length, uniqueItems: true })),
+  language: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35 })),
+  publishedFrom: Type.Optional(Moment),
+  publishedBefore: Type.Optional(Moment),
+  id: Type.Optional(Type.Array(Id, { maxItems: 100, description: 'Just these, in this order; no other filter goes with it' })),
+  sort: Type.Optional(oneOf(['-publishedAt', 'publishedAt'], { default: '-publishedAt' })),
+  view: Type.Optional(oneOf(['summary', 'full'], { default: 'summary' })),
+})
+
+export type ListQuery = Static<typeof listQuery>

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../problem.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The change names what it was made upon: `If-Match` is required. */
+    ifMatch?: true
+  }
+}
+
+/**
+ * Gives every 200 and 201 of JSON a strong ETag and answers 304 to whoever has it already (RFC 9110, 13.1.2); says what may be kept, by whom.
+ * What is public is revalidated each time, so that nothing outlives a scheduled change; what was asked with a token is kept by nobody.
+ */
+export function keepFresh(app: FastifyInstance) {
+  app.addHook('onSend', async (request, reply, payload) => {
+    const reading = request.method === 'GET' || request.method === 'HEAD'
+    const shared =
+      reading && reply.statusCode < 400 && request.headers.authorization === undefined && request.routeOptions.config.access === 'public'
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', shared ? 'public, no-cache' : 'private, no-store')
+    if ((reply.statusCode !== 200 && reply.statusCode !== 201) || typeof payload !== 'string') return payload
+    const revision = reply.getHeader('etag')
+    const etag = `"${revision === undefined ? '' : `${revision}-`}${createHash('sha256').update(payload).digest('base64url').slice(0, 22)}"`
+    reply.header('etag', etag)
+    if (!reading || !holds(request.headers['if-none-match'], etag)) return payload
+    reply.code(304).removeHeader('content-length').removeHeader('content-type')
+    return ''
+  })
+}
+
+/** Puts the revision of what is answered in front of its ETag. */
+export function atRevision(reply: FastifyReply, revision: number) {
+  return reply.header('etag', `r${revision}`)
+}
+
+/**
+ * The revision that the caller's change was made upon, of `If-Match`; undefined when any will do (`*`). Throws `if-match-needed`
+ * without the header. Only the number is compared, so a tag that a proxy has weakened while compressing still serves.
+ */
+export function expectedRevision(request: FastifyRequest): number | undefined {
+  const header = request.headers['if-match']?.trim()
+  if (!header) throw new Problem('if-match-needed')
+  if (header === '*') return undefined
+  const revision = header.match(/^(?:W\/)?"r(\d{1,15})(?:-[\w.;-]*)?"$/)?.[1]
+  if (revision !== undefined) return Number(revision)
+  throw new Problem('changed-meanwhile', 'The `If-Match` is not an ETag of this resource. Read it again and send its `ETag`.', [
+    { header: 'If-Match', code: 'unknown-etag', detail: 'Send one ETag as it was received, quotes included.' },
+  ])
+}
+
+/** Throws `changed-meanwhile` when the caller's change was made upon another revision than the one there is. */
+export function insistOn(expected: number | undefined, current: number, changedAt: string) {
+  if (expected === undefined || expected === current) return
+  throw new Problem(
+    'changed-meanwhile',
+    `It is at revision ${current} since ${changedAt}; your change was made upon revision ${expected}.`,
+    [{ header: 'If-Match', code: 'revision-differs', detail: `The current revision is ${current}.` }],
+  )
+}
+
+function holds(ifNoneMatch: string | undefined, etag: string) {
+  if (ifNoneMatch === undefined) return false
+  return ifNoneMatch.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')))
+}

@@ -1,0 +1,96 @@
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+
+/** Gives a schema the name it has in OpenAPI. */
+export const named = <const Name extends string, Schema extends TSchema>($id: Name, schema: Schema) => Object.assign(schema, { $id })
+
+/** Points at a named schema, so that OpenAPI holds one model and not a copy per route. */
+export const ref = <Schema extends TSchema & { $id: string }>(schema: Schema) => Type.Unsafe<Static<Schema>>({ $ref: `${schema.$id}#` })
+
+/** What a route answers: a named schema and a sentence about it. */
+export const answer = <Schema extends TSchema & { $id: string }>(description: string, schema: Schema) =>
+  Type.Unsafe<Static<Schema>>({ $ref: `${schema.$id}#`, 'x-response-description': description })
+
+/** An answer without a body. */
+export const nothing = (description: string) => Type.Unsafe<null>({ type: 'null', description })
+
+/** An object that we take: nothing but what it lists. */
+export const closed = <Properties extends TProperties>(properties: Properties, options: object = {}) =>
+  Type.Object(properties, { additionalProperties: false, ...options })
+
+/** One of a few words; a plain `enum` in OpenAPI. */
+export const oneOf = <const Values extends readonly string[]>(values: Values, options: object = {}) =>
+  Type.Unsafe<Values[number]>({ type: 'string', enum: values, ...options })
+
+/** The schema, or null; the member itself is always there. */
+export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Unsafe<Static<Schema> | null>(orNull(schema))
+
+/** A list of named things and its page, under a name. */
+export const listOf = <const Name extends string, Schema extends TSchema & { $id: string }>(name: Name, schema: Schema) =>
+  named(name, Type.Object({ items: Type.Array(ref(schema)), page: ref(Page) }, { description: `A page of a list of ${schema.$id}` }))
+
+export const Id = Type.String({ format: 'uuid', maxLength: 36, description: 'UUIDv7', examples: ['019342a0-5b00-7c1e-8000-000000000001'] })
+
+export const Slug = Type.String({
+  pattern: '^[\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}\\p{M}]+(-[\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}\\p{M}]+)*$',
+  maxLength: 120,
+  description: 'Letters and digits of any script, lower case, joined by hyphens',
+  examples: ['harbour-lights-return'],
+})
+
+export const Moment = Type.String({
+  format: 'date-time',
+  maxLength: 40,
+  description: 'RFC 3339; answered in UTC with milliseconds',
+  examples: ['2024-11-01T09:00:00.000Z'],
+})
+
+export const Url = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 2000, examples: ['https://news.example/story'] })
+
+/** A word or a line: printable text without line breaks. */
+export const line = (maxLength: number, options: object = {}) =>
+  Type.String({ maxLength, pattern: '^[^\\p{Cc}\\u2028\\u2029]*$', ...options })
+
+/** A line with something to see in it. */
+export const title = (maxLength: number, options: object = {}) =>
+  Type.String({ minLength: 1, maxLength, pattern: '^(?=.*[^\\s\\p{C}])[^\\p{Cc}\\u2028\\u2029]*$', ...options })
+
+export const Page = named(
+  'Page',
+  Type.Object(
+    {
+      next: nullable(Type.String({ maxLength: 1000, description: 'Send it as `cursor` for the next page' })),
+      hasMore: Type.Boolean(),
+    },
+    { description: 'Where a list goes on' },
+  ),
+)
+
+const FailureSchema = Type.Object({
+  pointer: Type.Optional(Type.String({ description: 'JSON pointer into the body, as a URI fragment', examples: ['#/body'] })),
+  parameter: Type.Optional(Type.String({ description: 'Name of a path or query parameter' })),
+  header: Type.Optional(Type.String({ description: 'Name of a header' })),
+  code: Type.String({ examples: ['required'] }),
+  detail: Type.String({ examples: ['Please enter your comment!'] }),
+})
+
+export const ProblemDetails = named(
+  'Problem',
+  Type.Object(
+    {
+      type: Type.String({ format: 'uri', description: 'Address of a page about this kind of problem' }),
+      title: Type.String(),
+      status: Type.Integer({ minimum: 400, maximum: 599 }),
+      detail: Type.String(),
+      instance: Type.String({ description: 'Path of the request' }),
+      code: Type.String({ description: 'The promise to clients: never renamed', examples: ['invalid-request'] }),
+      requestId: Type.String(),
+      errors: Type.Array(FailureSchema, { description: 'Every failing place of the request at once' }),
+    },
+    { description: 'RFC 9457 problem details' },
+  ),
+)
+
+function orNull(schema: TSchema): object {
+  const { type, enum: values, ...rest } = schema as { type?: unknown; enum?: unknown }
+  return typeof type === 'string' && values === undefined ? { ...rest, type: [type, 'null'] } : { anyOf: [schema, { type: 'null' }] }
+}

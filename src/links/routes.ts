@@ -1,0 +1,116 @@
+import { deskSummary, saveWords } from '../articles/desk.ts'
+import { articleWithDraft } from '../articles/store.ts'
+import { summaryOf, termIdsOf } from '../articles/summary.ts'
+import { record } from '../events/record.ts'
+import { atRevision, expectedRevision } from '../http/fresh.ts'
+import { answer, closed, Id, ref } from '../http/schema.ts'
+import type { Routes } from '../services.ts'
+import { readSite } from '../site/store.ts'
+import { termsById } from '../taxonomy/store.ts'
+import { likest } from './likeness.ts'
+import { checkedLinks, draftLinks } from './related.ts'
+import { Backlinks, DeskLinks, RelatedLinks, Suggestions } from './schema.ts'
+import { backlinksOf, storiesAlike } from './store.ts'
+
+const tags = ['Editorial: articles']
+const byId = closed({ id: Id })
+
+/** Choosing what goes with a story. */
+export const linkRoutes: Routes = async (app, { db, now, config }) => {
+  app.get(
+    '/editorial/articles/:id/related',
+    {
+      config: { access: 'articles:read' },
+      schema: {
+        operationId: 'getRelated',
+        tags,
+        summary: 'The related links of the draft',
+        description: 'In order, with the ETag that a change needs.',
+        params: byId,
+        response: { 200: answer('The links', DeskLinks) },
+      },
+    },
+    async ({ params }, reply) => {
+      const links = await draftLinks(db, params.id, now())
+      atRevision(reply, links.revision)
+      return links
+    },
+  )
+
+  app.put(
+    '/editorial/articles/:id/related',
+    {
+      config: { access: 'articles:write', ifMatch: true, problems: ['unprocessable', 'state-forbids'] },
+      schema: {
+        operationId: 'putRelated',
+        tags,
+        summary: 'Set the related links, all of them',
+        description: 'Readers see them when the article is published next. A target that is not public is hidden until it is.',
+        params: byId,
+        body: ref(RelatedLinks),
+        response: { 200: answer('The links as they are now', DeskLinks) },
+      },
+    },
+    async (request, reply) => {
+      const expected = expectedRevision(request)
+      const { id } = request.params
+      const links = await db.write(async (tx) => {
+        const related = await checkedLinks(tx, id, request.body)
+        await saveWords(tx, id, (words) => ({ ...words, related }), expected, request.caller!, now())
+        const { article } = await articleWithDraft(tx, id)
+        await record(tx, 'article.drafted', id, { revision: article.draftRevision }, now())
+        return draftLinks(tx, id, now())
+      })
+      atRevision(reply, links.revision)
+      return links
+    },
+  )
+
+  app.get(
+    '/editorial/articles/:id/related/suggestions',
+    {
+      config: { access: 'articles:read' },
+      schema: {
+        operationId: 'suggestRelated',
+        tags,
+        summary: 'Stories like this one',
+        description: 'By shared tags, section and time, with a score and its reasons.',
+        params: byId,
+        response: { 200: answer('Suggestions, best first', Suggestions) },
+      },
+    },
+    async ({ params }) => {
+      const { article, draft } = await articleWithDraft(db, params.id)
+      const alike = await storiesAlike(db, { ...draft, id: article.id }, true, now())
+      for (const { articleId } of draft.related) alike.delete(articleId)
+      const best = likest(
+        [...alike.values()].map(({ candidate }) => candidate),
+        article.publishedAt ?? now().toISOString(),
+        20,
+      )
+      const rows = best.map(({ id }) => alike.get(id)!.row)
+      const setting = { terms: await termsById(db, termIdsOf(rows)), policy: (await readSite(db)).commentPolicy, config, now: now() }
+      return { items: best.map(({ id, score, reasons }) => ({ article: summaryOf(alike.get(id)!.row, setting), score, reasons })) }
+    },
+  )
+
+  app.get(
+    '/editorial/articles/:id/backlinks',
+    {
+      config: { access: 'articles:read' },
+      schema: {
+        operationId: 'listBacklinks',
+        tags,
+        summary: 'The published stories that link here',
+        description: 'Newest first, at most a hundred.',
+        params: byId,
+        response: { 200: answer('The stories', Backlinks) },
+      },
+    },
+    async ({ params }) => {
+      const { article } = await articleWithDraft(db, params.id)
+      const links = await backlinksOf(db, article.id)
+      return { items: links.map(({ relation, note, ...standing }) => ({ relation, note, article: deskSummary(standing, now()) })) }
+    },
+  )
+}

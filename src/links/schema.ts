@@ -1,0 +1,74 @@
+import { type Static, Type } from 'typebox'
+import { ArticleSummary, DeskArticleSummary } from '../articles/schema.ts'
+import { relations } from '../db/tables.ts'
+import { closed, Id, line, named, nullable, oneOf, ref } from '../http/schema.ts'
+
+const Relation = oneOf(relations, { description: 'How the two belong together' })
+const note = nullable(line(300))
+
+/** How many related articles stand beside a story: the editor’s first, then likeness fills the free places. */
+export const relatedPlaces = 6
+
+export const RelatedArticle = named(
+  'RelatedArticle',
+  Type.Object(
+    {
+      article: ref(ArticleSummary),
+      relation: Relation,
+      note,
+      chosenBy: oneOf(['editor', 'likeness']),
+      reasons: Type.Array(Type.String(), { description: 'Why likeness chose it', examples: [['2 shared tags', 'same section']] }),
+    },
+    { description: 'A story that goes with another' },
+  ),
+)
+
+export const RelatedArticles = named(
+  'RelatedArticles',
+  Type.Object({ items: Type.Array(ref(RelatedArticle)) }, { description: 'In order: the editor’s choice, then likeness' }),
+)
+
+export const RelatedLink = named(
+  'RelatedLink',
+  closed(
+    { articleId: Id, relation: Type.Optional(Relation), note: Type.Optional(note) },
+    { description: 'A link to set; `related` unless said otherwise' },
+  ),
+)
+
+export const RelatedLinks = named(
+  'RelatedLinks',
+  closed(
+    { items: Type.Array(ref(RelatedLink), { maxItems: 50, description: 'All of them, in order' }) },
+    { description: 'The related links of the draft, whole' },
+  ),
+)
+
+const linked = { relation: Relation, note, article: ref(DeskArticleSummary) }
+
+export const DeskLinks = named(
+  'DeskLinks',
+  Type.Object(
+    { revision: Type.Integer({ minimum: 1 }), items: Type.Array(Type.Object(linked)) },
+    { description: 'The related links of the draft, with where their targets stand' },
+  ),
+)
+
+export const Backlinks = named(
+  'Backlinks',
+  Type.Object({ items: Type.Array(Type.Object(linked)) }, { description: 'The published stories that link here' }),
+)
+
+export const Suggestions = named(
+  'Suggestions',
+  Type.Object(
+    {
+      items: Type.Array(
+        Type.Object({ article: ref(ArticleSummary), score: Type.Number({ minimum: 0, maximum: 1 }), reasons: Type.Array(Type.String()) }),
+      ),
+    },
+    { description: 'Stories like this one, best first' },
+  ),
+)
+
+export type RelatedLinks = Static<typeof RelatedLinks>

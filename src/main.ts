@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { Command, Option } from 'commander'
+import { importWordPress } from './commands/import.ts'
+import { migrate } from './commands/migrate.ts'
+import { printOpenApi } from './commands/openapi.ts'
+import { removeSeed, seedAgain } from './commands/sample.ts'
+import { serve } from './commands/serve.ts'
+import { createToken } from './commands/token.ts'
+import { environmentName, readConfig, Settings } from './config.ts'
+import { roleNames } from './staff/roles.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
+const program = new Command('broadsheet')
+  .description('The headless CMS API for newspapers')
+  .version(version)
+  .showHelpAfterError()
+  .addHelpText(
+    'after',
+    () => `\nSettings are read from the environment:\n${settingsHelp()}\n\nExit codes: 0 done, 1 failed, 2 wrong usage.`,
+  )
+
+program
+  .command('serve', { isDefault: true })
+  .description('serve the newspaper (the default)')
+  .action(() => serve(readConfig()))
+program
+  .command('migrate')
+  .description('bring the database to the schema of this version')
+  .action(() => migrate(readConfig()))
+
+program
+  .command('seed')
+  .description('write the sample newspaper into an empty database')
+  .option('--remove', 'remove it again, and nothing else')
+  .action(({ remove }: { remove?: boolean }) => (remove ? removeSeed(readConfig()) : seedAgain(readConfig())))
+
+program
+  .command('token')
+  .description('tokens for the people and services of the desk')
+  .command('create')
+  .description('make a token and print it, this once')
+  .argument('<name>', 'who will use it')
+  .addOption(new Option('--role <role>', 'what it may do').choices(roleNames).makeOptionMandatory())
+  .option('--days <days>', 'how long it is valid', '365')
+  .action((name: string, { role, days }: { role: (typeof roleNames)[number]; days: string }) => createToken(readConfig(), name, role, days))
+
+program
+  .command('import')
+  .description('bring a newspaper over from another system')
+  .command('wordpress')
+  .description('import a WordPress export (WXR): a second time changes nothing')
+  .argument('<file>', 'the .xml that Tools > Export wrote')
+  .action((file: string) => importWordPress(readConfig(), file))
+
+program
+  .command('openapi')
+  .description('print the OpenAPI document')
+  .action(() => printOpenApi())
+
+try {
+  program.exitOverride(({ exitCode, code }) =>
+    process.exit(code.startsWith('commander.help') || code === 'commander.version' ? exitCode : 2),
+  )
+  await program.parseAsync()
+} catch (error) {
+  process.stderr.write(`broadsheet: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
+
+function settingsHelp() {
+  return Object.entries(Settings.properties)
+    .map(([name, schema]) => `  ${environmentName(name).padEnd(28)} ${(schema as { description?: string }).description}`)
+    .join('\n')
+}

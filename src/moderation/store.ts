@@ -1,0 +1,102 @@
+import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import type { Action, CommentState } from '../comments/states.ts'
+import type { CommentRow } from '../comments/store.ts'
+import { alias } from '../db/columns.ts'
+import type { Reader, Writer } from '../db/database.ts'
+import { articles, commentRevisions, commentSignals, comments, decisions, revisions } from '../db/tables.ts'
+
+const parents = alias(comments, 'parents')
+const parentWords = alias(commentRevisions, 'parent_words')
+
+/** What the queue can be narrowed by. */
+export interface QueueFilter {
+  state?: CommentState | undefined
+  rule?: string | undefined
+  article?: readonly string[] | undefined
+  createdFrom?: string | undefined
+  createdBefore?: string | undefined
+  sort?: 'oldest' | 'newest' | undefined
+}
+
+const queued = (db: Reader) =>
+  db
+    .select({
+      comment: comments,
+      body: commentRevisions.body,
+      article: { id: articles.id, type: articles.type, slug: articles.slug, headline: revisions.headline },
+      parent: { id: parents.id, authorName: parents.authorName, body: parentWords.body },
+    })
+    .from(comments)
+    .innerJoin(commentRevisions, and(eq(commentRevisions.commentId, comments.id), eq(commentRevisions.number, comments.revision)))
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .innerJoin(revisions, and(eq(revisions.articleId, articles.id), eq(revisions.number, articles.draftRevision)))
+    .leftJoin(parents, eq(parents.id, comments.inReplyTo))
+    .leftJoin(parentWords, and(eq(parentWords.commentId, parents.id), eq(parentWords.number, parents.revision)))
+
+export type QueuedRow = Awaited<ReturnType<ReturnType<typeof queued>['execute']>>[number]
+
+/** A page of the queue, along its own index: the millionth is found as fast as the first. */
+export function queue(db: Reader, filter: QueueFilter, limit: number, after: readonly string[] | undefined) {
+  const { state = 'pending', rule, article, createdFrom, createdBefore, sort = 'oldest' } = filter
+  const [order, sign] = sort === 'oldest' ? [asc, sql`>`] : [desc, sql`<`]
+  const [afterMoment, afterId] = after ?? []
+  const ruled = db.select({ id: commentSignals.commentId }).from(commentSignals)
+  return queued(db)
+    .where(
+      and(
+        eq(comments.state, state),
+        rule === undefined
+          ? undefined
+          : sql`exists ${ruled.where(and(eq(commentSignals.rule, rule), eq(commentSignals.commentId, comments.id), eq(commentSignals.revision, comments.revision)))}`,
+        article === undefined ? undefined : inArray(comments.articleId, [...article]),
+        createdFrom === undefined ? undefined : gte(comments.createdAt, new Date(createdFrom).toISOString()),
+        createdBefore === undefined ? undefined : lt(comments.createdAt, new Date(createdBefore).toISOString()),
+        afterMoment === undefined ? undefined : sql`(${comments.createdAt}, ${comments.id}) ${sign} (${afterMoment}, ${afterId})`,
+      ),
+    )
+    .orderBy(order(comments.createdAt), order(comments.id))
+    .limit(limit)
+}
+
+/** One comment as the queue shows it, or nothing. */
+export async function queuedComment(db: Reader, id: string): Promise<QueuedRow | undefined> {
+  const [row] = await queued(db).where(eq(comments.id, id))
+  return row
+}
+
+/** What the screening found in the newest words of comments, in the order of its rules. */
+export function signalsOf(db: Reader, ids: readonly string[]) {
+  return db
+    .select({ signal: commentSignals })
+    .from(commentSignals)
+    .innerJoin(comments, and(eq(comments.id, commentSignals.commentId), eq(comments.revision, commentSignals.revision)))
+    .where(inArray(commentSignals.commentId, [...ids, '']))
+    .orderBy(asc(commentSignals.position))
+}
+
+/** All that was decided about comments, oldest first. */
+export function decisionsOn(db: Reader, ids: readonly string[]) {
+  return db
+    .select()
+    .from(decisions)
+    .where(inArray(decisions.commentId, [...ids, '']))
+    .orderBy(asc(decisions.at), asc(decisions.id))
+}
+
+/** Writes down who decided what; nothing ever changes or removes it. */
+export async function addDecision(
+  tx: Writer,
+  decision: {
+    id: string
+    at: string
+    staffId: string | null
+    staffName: string
+    action: Action
+    reason: string | null
+    note: string | null
+  },
+  { id: commentId, state: fromState, revision }: CommentRow,
+  toState: CommentState,
+) {
+  await tx.insert(decisions).values({ ...decision, commentId, fromState, toState, revision })
+}

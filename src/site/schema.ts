@@ -1,0 +1,126 @@
+import { type Static, Type } from 'typebox'
+import { closed, line, Moment, named, nullable, oneOf, ref, title } from '../http/schema.ts'
+
+const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35, description: 'BCP 47', examples: ['en'] })
+
+export const Language = LanguageTag
+
+const TimeZone = Type.String({ minLength: 1, maxLength: 60, description: 'IANA time zone', examples: ['Europe/Lisbon'] })
+
+const Place = closed({
+  name: title(80, { examples: ['Ellermouth'] }),
+  latitude: nullable(Type.Number({ minimum: -90, maximum: 90 })),
+  longitude: nullable(Type.Number({ minimum: -180, maximum: 180 })),
+})
+
+const Href = Type.String({
+  minLength: 1,
+  maxLength: 2000,
+  pattern: '^(https?://|/|#)[^\\s]*$',
+  description: 'An address, or a path on the newspaper’s site',
+  examples: ['/sections/news'],
+})
+
+const label = title(80, { examples: ['News'] })
+
+/** The entries of the menu, three levels deep. */
+const Navigation = Type.Array(
+  closed({
+    label,
+    href: Href,
+    children: Type.Optional(
+      Type.Array(closed({ label, href: Href, children: Type.Optional(Type.Array(closed({ label, href: Href }), { maxItems: 50 })) }), {
+        maxItems: 50,
+      }),
+    ),
+  }),
+  { maxItems: 50, description: 'The menu' },
+)
+
+const Temperature = closed({ value: Type.Number({ minimum: -150, maximum: 150, examples: [68.8] }), unit: oneOf(['C', 'F']) })
+
+export const Weather = named(
+  'Weather',
+  Type.Object(
+    { temperature: Temperature, condition: nullable(Type.String({ examples: ['Light rain'] })), observedAt: Moment },
+    { description: 'The weather at the newspaper’s place' },
+  ),
+)
+
+export const NewWeather = named(
+  'NewWeather',
+  closed(
+    { temperature: Temperature, condition: Type.Optional(nullable(line(80))), observedAt: Type.Optional(Moment) },
+    { description: 'A reading; without `observedAt` it was taken now' },
+  ),
+)
+
+export const CommentPolicy = named(
+  'CommentPolicy',
+  closed(
+    {
+      mode: oneOf(['closed', 'pre', 'first_time', 'post'], {
+        description: 'Whose comments wait for a moderator: nobody may comment, all wait, strangers wait, none waits',
+      }),
+      closeAfterDays: nullable(Type.Integer({ minimum: 1, maximum: 36500, description: 'Days from publication; null for never' })),
+      depth: Type.Integer({ minimum: 1, maximum: 3, description: 'How deep replies are nested' }),
+      length: Type.Integer({
+        minimum: 10,
+        maximum: 10_000,
+        description: 'How many characters, as a reader counts them, a comment may have',
+      }),
+    },
+    { description: 'How comments are taken' },
+  ),
+)
+
+const masthead = {
+  name: Type.String({ examples: ['The Harbour Gazette'] }),
+  tagline: Type.String(),
+  language: LanguageTag,
+  timeZone: TimeZone,
+  place: nullable(Place),
+  navigation: Navigation,
+  commentPolicy: ref(CommentPolicy),
+}
+
+export const Masthead = named('Masthead', Type.Object(masthead, { description: 'What the newspaper says of itself, as it is kept' }))
+
+export const Site = named(
+  'Site',
+  Type.Object(
+    {
+      ...masthead,
+      dateline: Type.String({
+        description: 'Today’s date written out, in the newspaper’s language and time zone',
+        examples: ['Friday, November 1, 2024'],
+      }),
+      weather: nullable(ref(Weather)),
+      sections: Type.Array(Type.Object({ slug: Type.String(), name: Type.String(), parent: nullable(Type.String()) }), {
+        description: 'The sections that have something to read, in order',
+      }),
+    },
+    { description: 'The masthead, today' },
+  ),
+)
+
+export const SitePatch = named(
+  'SitePatch',
+  Type.Partial(
+    closed({
+      name: title(120),
+      tagline: line(300),
+      language: LanguageTag,
+      timeZone: TimeZone,
+      place: nullable(Place),
+      navigation: Navigation,
+      commentPolicy: Type.Partial(closed(CommentPolicy.properties)),
+    }),
+    { additionalProperties: false, minProperties: 1, description: 'What is to change of the masthead' },
+  ),
+)
+
+export type CommentPolicy = Static<typeof CommentPolicy>
+export type NewWeather = Static<typeof NewWeather>
+export type SitePatch = Static<typeof SitePatch>
+export type Navigation = Static<typeof Navigation>

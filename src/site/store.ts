@@ -1,0 +1,102 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Reader, Writer } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
+import { site } from '../db/tables.ts'
+import { insistOn } from '../http/fresh.ts'
+import { patched } from '../http/patch.ts'
+import { type Failure, Problem } from '../problem.ts'
+import { isLanguage, isTimeZone } from './dateline.ts'
+import type { CommentPolicy, Navigation, NewWeather, SitePatch } from './schema.ts'
+
+/** A reading older than this says nothing about the weather now; milliseconds. */
+const weatherStaleAfter = 3 * 3_600_000
+
+export const defaultCommentPolicy: CommentPolicy = { mode: 'first_time', closeAfterDays: 14, depth: 3, length: 3000 }
+
+const theSite = prepared((db) => db.select().from(site).where(eq(site.id, 'site')).prepare('site'))
+
+/** The newspaper’s own row; the same from its first start on. */
+export async function readSite(db: Reader) {
+  const [row] = await theSite(db).execute()
+  if (!row) throw new Error('The newspaper has not been begun')
+  return {
+    ...row,
+    navigation: row.navigation as Navigation,
+    commentPolicy: { ...defaultCommentPolicy, ...row.commentPolicy } as CommentPolicy,
+  }
+}
+
+/** The last reading while it says something about now, else null. */
+export function currentWeather(weather: Awaited<ReturnType<typeof readSite>>['weather'], now: Date) {
+  return weather && now.getTime() - Date.parse(weather.observedAt) < weatherStaleAfter ? weather : null
+}
+
+/** Makes the row of a new newspaper; a second time changes nothing. */
+export async function beginSite(tx: Writer, now: Date) {
+  await tx
+    .insert(site)
+    .values({
+      id: 'site',
+      name: 'A new newspaper',
+      tagline: '',
+      language: 'en',
+      timeZone: 'UTC',
+      place: null,
+      navigation: [],
+      commentPolicy: {},
+      weather: null,
+      sample: false,
+      revision: 1,
+      updatedAt: now.toISOString(),
+    })
+    .onConflictDoNothing()
+}
+
+/** Changes the masthead. Throws `changed-meanwhile` and, for a language or zone that nobody knows, `unprocessable`. */
+export async function changeSite(tx: Writer, patch: SitePatch, expected: number | undefined, now: Date) {
+  const current = await readSite(tx)
+  insistOn(expected, current.revision, current.updatedAt)
+  const { name, tagline, language, timeZone, place, navigation, commentPolicy } = patched(current, patch)
+  const failures: Failure[] = [
+    ...(isLanguage(language)
+      ? []
+      : [{ pointer: '#/language', code: 'unknown-language', detail: `“${language}” is no language tag. Such as: en, pt-BR, fa.` }]),
+    ...(isTimeZone(timeZone)
+      ? []
+      : [
+          {
+            pointer: '#/timeZone',
+            code: 'unknown-time-zone',
+            detail: `“${timeZone}” is no time zone. Such as: Europe/Lisbon, Asia/Tehran.`,
+          },
+        ]),
+  ]
+  if (failures.length > 0) throw new Problem('unprocessable', undefined, failures)
+  await tx
+    .update(site)
+    .set({
+      name,
+      tagline,
+      language,
+      timeZone,
+      place,
+      navigation,
+      commentPolicy,
+      revision: sql`${site.revision} + 1`,
+      updatedAt: now.toISOString(),
+    })
+    .where(eq(site.id, 'site'))
+}
+
+/** Keeps the latest reading of the weather. Throws `unprocessable` for one from the future. */
+export async function keepWeather(tx: Writer, reading: NewWeather, now: Date) {
+  const observedAt = new Date(reading.observedAt ?? now).toISOString()
+  if (Date.parse(observedAt) > now.getTime() + 60_000) {
+    throw new Problem('unprocessable', undefined, [
+      { pointer: '#/observedAt', code: 'future', detail: 'A reading cannot be from the future.' },
+    ])
+  }
+  const weather = { temperature: reading.temperature, condition: reading.condition ?? null, observedAt }
+  await tx.update(site).set({ weather }).where(eq(site.id, 'site'))
+  return weather
+}

@@ -1,0 +1,106 @@
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import type { Database, Reader, Writer } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
+import { staff, tokens } from '../db/tables.ts'
+import type { Caller, Scope } from '../http/access.ts'
+import { Problem } from '../problem.ts'
+import { type Role, roles } from './roles.ts'
+import type { NewToken } from './schema.ts'
+import { hashOf, idOf, type NewSecret, sameHash } from './secret.ts'
+
+const shown = {
+  id: tokens.id,
+  staffId: staff.id,
+  name: staff.name,
+  kind: staff.kind,
+  role: staff.role,
+  label: tokens.label,
+  scopes: tokens.scopes,
+  createdAt: tokens.createdAt,
+  expiresAt: tokens.expiresAt,
+  lastUsedAt: tokens.lastUsedAt,
+  revokedAt: tokens.revokedAt,
+}
+
+const byId = prepared((db) =>
+  db
+    .select({ ...shown, hash: tokens.hash })
+    .from(tokens)
+    .innerJoin(staff, eq(tokens.staffId, staff.id))
+    .where(and(eq(tokens.id, sql.placeholder('id')), isNull(tokens.revokedAt), gt(tokens.expiresAt, sql.placeholder('now'))))
+    .prepare('token_by_id'),
+)
+
+/** Whoever a token belongs to; undefined when it is mistyped, unknown, expired or revoked. Its scopes are never above its role's. */
+export async function callerOf(db: Database, token: string, now: Date): Promise<Caller | undefined> {
+  const id = idOf(token)
+  if (id === undefined) return undefined
+  const [row] = await byId(db).execute({ id, now: now.toISOString() })
+  if (!row || !sameHash(row.hash, hashOf(token))) return undefined
+  const allowed: readonly string[] = roles[row.role]
+  const scopes = row.scopes.filter((scope): scope is Scope => allowed.includes(scope))
+  const useToNote = row.lastUsedAt === null || now.getTime() - Date.parse(row.lastUsedAt) > notedEvery
+  return { tokenId: row.id, staffId: row.staffId, name: row.name, scopes, useToNote }
+}
+
+/** The use of a token is noted once in an hour; milliseconds. */
+const notedEvery = 3_600_000
+
+/** Notes that a token has been used. */
+export async function noteUse(tx: Writer, id: string, now: Date) {
+  await tx.update(tokens).set({ lastUsedAt: now.toISOString() }).where(eq(tokens.id, id))
+}
+
+/** Everybody's tokens, newest first, the revoked ones included. */
+export function allTokens(db: Reader, limit: number, before: readonly string[] | undefined) {
+  const [createdAt, id] = before ?? []
+  return db
+    .select(shown)
+    .from(tokens)
+    .innerJoin(staff, eq(tokens.staffId, staff.id))
+    .where(createdAt === undefined ? undefined : sql`(${tokens.createdAt}, ${tokens.id}) < (${createdAt}, ${id})`)
+    .orderBy(desc(tokens.createdAt), desc(tokens.id))
+    .limit(limit)
+}
+
+/** Gives somebody new a token with all the scopes of their role. */
+export async function addToken(tx: Writer, wanted: NewToken, secret: NewSecret, staffId: string, now: Date) {
+  const expiresAt = new Date(now.getTime() + (wanted.expiresInDays ?? 365) * 86_400_000).toISOString()
+  const createdAt = now.toISOString()
+  const person = { name: wanted.name, kind: wanted.kind ?? 'person', role: wanted.role }
+  const token = {
+    id: secret.id,
+    staffId,
+    label: wanted.label ?? wanted.role,
+    scopes: [...roles[wanted.role as Role]],
+    createdAt,
+    expiresAt,
+  }
+  await tx.insert(staff).values({ ...person, id: staffId, createdAt })
+  await tx.insert(tokens).values({ ...token, hash: secret.hash })
+  return { ...token, ...person, lastUsedAt: null, revokedAt: null, token: secret.token }
+}
+
+/** Whether anybody has ever had a token. */
+export async function hasStaff(db: Reader) {
+  return (await db.select({ id: staff.id }).from(staff).limit(1)).length > 0
+}
+
+/** The names that a reader may not sign a comment with. */
+export async function staffNames(db: Reader) {
+  return (await names(db).execute()).map(({ name }) => name)
+}
+
+const names = prepared((db) =>
+  db.selectDistinct({ name: staff.name }).from(staff).where(eq(staff.kind, 'person')).limit(500).prepare('staff_names'),
+)
+
+/** Ends a token for good. Throws `not-found`; ending it twice is no mistake. */
+export async function revokeToken(tx: Writer, id: string, now: Date) {
+  const [known] = await tx.select({ id: tokens.id }).from(tokens).where(eq(tokens.id, id))
+  if (!known) throw new Problem('not-found', `There is no token ${id}.`)
+  await tx
+    .update(tokens)
+    .set({ revokedAt: now.toISOString() })
+    .where(and(eq(tokens.id, id), isNull(tokens.revokedAt)))
+}

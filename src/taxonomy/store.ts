@@ -1,0 +1,194 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { isDuplicate } from '../db/conflict.ts'
+import type { Reader, Writer } from '../db/database.ts'
+import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
+import { listings, terms } from '../db/tables.ts'
+import { insistOn } from '../http/fresh.ts'
+import { Problem } from '../problem.ts'
+import type { NewTerm, TermPatch } from './schema.ts'
+import { numbered, slugOf } from './slug.ts'
+
+export type TermKind = 'section' | 'tag' | 'author'
+export type Term = typeof terms.$inferSelect
+
+const termById = prepared((db) =>
+  db
+    .select()
+    .from(terms)
+    .where(eq(terms.id, sql.placeholder('id')))
+    .prepare('term_by_id'),
+)
+
+const termBySlug = prepared((db) =>
+  db
+    .select()
+    .from(terms)
+    .where(and(eq(terms.kind, sql.placeholder('kind')), eq(terms.slug, sql.placeholder('slug'))))
+    .prepare('term_by_slug'),
+)
+
+const byIds = preparedShapes((db, size: `${number}`) =>
+  db
+    .select()
+    .from(terms)
+    .where(inArray(terms.id, places('id', Number(size))))
+    .prepare(`terms_by_${size}_ids`),
+)
+
+const bySlugs = preparedShapes((db, size: `${number}`) =>
+  db
+    .select()
+    .from(terms)
+    .where(and(eq(terms.kind, sql.placeholder('kind')), inArray(terms.slug, places('slug', Number(size)))))
+    .prepare(`terms_by_${size}_slugs`),
+)
+
+/** Those of the ids that exist, in one statement, by id. */
+export async function termsById(db: Reader, ids: Iterable<string>): Promise<Map<string, Term>> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const rows = await byIds(db, `${listSize(wanted.length)}`).execute(filled('id', wanted))
+  return new Map(rows.map((term) => [term.id, term]))
+}
+
+/** Those of the slugs that exist. */
+export function termsBySlug(db: Reader, kind: TermKind, slugs: readonly string[]): Promise<Term[]> {
+  return bySlugs(db, `${listSize(slugs.length)}`).execute({ kind, ...filled('slug', slugs) })
+}
+
+/** A page of all terms of a kind, whether anything public stands in them or not. */
+export function allTerms(db: Reader, kind: TermKind, limit: number, after: readonly string[] | undefined) {
+  const [position, name, id] = after ?? []
+  const beyond =
+    position === undefined ? undefined : sql`(${terms.position}, ${terms.name}, ${terms.id}) > (${Number(position)}, ${name}, ${id})`
+  return db
+    .select()
+    .from(terms)
+    .where(and(eq(terms.kind, kind), beyond))
+    .orderBy(asc(terms.position), asc(terms.name), asc(terms.id))
+    .limit(limit)
+}
+
+/** Throws `not-found`. */
+export async function deskTerm(db: Reader, kind: TermKind, id: string): Promise<Term> {
+  const [term] = await termById(db).execute({ id })
+  if (!term || term.kind !== kind) throw new Problem('not-found', `There is no ${kind} ${id}.`)
+  return term
+}
+
+/** Adds a term. A given slug that is taken throws `slug-taken`; one made of the name gets a number instead. */
+export async function addTerm(tx: Writer, kind: TermKind, wanted: NewTerm, id: string, now: Date): Promise<Term> {
+  await checkParent(tx, id, wanted.parentId)
+  const slug = wanted.slug ?? (await freeSlug(tx, kind, slugOf(wanted.name, kind)))
+  const { name, description = '', parentId = null, position = 0 } = wanted
+  return unlessTaken(slug, async () => {
+    const [term] = await tx
+      .insert(terms)
+      .values({ id, kind, slug, name, description, parentId, position, revision: 1, updatedAt: now.toISOString() })
+      .returning()
+    return term!
+  })
+}
+
+/** Changes a term. Throws `not-found`, `changed-meanwhile`, `slug-taken` and, for a section above itself, `unprocessable`. */
+export async function changeTerm(
+  tx: Writer,
+  kind: TermKind,
+  id: string,
+  patch: TermPatch,
+  expected: number | undefined,
+  now: Date,
+): Promise<Term> {
+  const current = await deskTerm(tx, kind, id)
+  insistOn(expected, current.revision, current.updatedAt)
+  await checkParent(tx, id, patch.parentId)
+  const above = await withAncestors(tx, id)
+  return unlessTaken(patch.slug ?? current.slug, async () => {
+    const [term] = await tx
+      .update(terms)
+      .set({ ...patch, revision: current.revision + 1, updatedAt: now.toISOString() })
+      .where(eq(terms.id, id))
+      .returning()
+    if (patch.parentId !== undefined) await refile(tx, id, above)
+    return term!
+  })
+}
+
+/** Removes a term; a tag vanishes from its stories. Throws `not-found`, `changed-meanwhile`, and `in-use` for a section or an author of any story. */
+export async function removeTerm(tx: Writer, kind: TermKind, id: string, expected: number | undefined): Promise<Term> {
+  const current = await deskTerm(tx, kind, id)
+  insistOn(expected, current.revision, current.updatedAt)
+  const children = await tx.$count(terms, eq(terms.parentId, id))
+  if (children > 0) throw new Problem('in-use', `${children} sections stand below ${current.name}. Move them first.`)
+  const stories = kind === 'tag' ? 0 : await tx.$count(listings, eq(listings.termId, id))
+  if (stories > 0) throw new Problem('in-use', `${stories} stories name ${current.name}. Change them first.`)
+  await tx.delete(terms).where(eq(terms.id, id))
+  return current
+}
+
+/** The section itself and those above it, from the inside out. */
+export async function withAncestors(db: Reader, sectionId: string): Promise<string[]> {
+  const path: string[] = []
+  for (let id: string | null = sectionId; id !== null && !path.includes(id); ) {
+    const [section]: Term[] = await termById(db).execute({ id })
+    if (!section) break
+    path.push(section.id)
+    id = section.parentId
+  }
+  return path
+}
+
+/** Finds a term by its slug, or nothing. */
+export async function findTerm(db: Reader, kind: TermKind, slug: string): Promise<Term | undefined> {
+  const [term] = await termBySlug(db).execute({ kind, slug })
+  return term
+}
+
+/** Files the stories of a section under the sections it now stands below. */
+async function refile(tx: Writer, sectionId: string, before: readonly string[]) {
+  const after = await withAncestors(tx, sectionId)
+  const stories = tx.select({ articleId: listings.articleId }).from(listings).where(eq(listings.termId, sectionId))
+  const left = before.filter((id) => !after.includes(id))
+  if (left.length > 0) await tx.delete(listings).where(and(inArray(listings.termId, left), inArray(listings.articleId, stories)))
+  for (const entered of after.filter((id) => !before.includes(id))) {
+    const copies = tx
+      .select({ termId: sql<string>`${entered}`.as('term_id'), listedAt: listings.listedAt, articleId: listings.articleId })
+      .from(listings)
+    await tx.insert(listings).select(copies.where(eq(listings.termId, sectionId)))
+  }
+}
+
+async function checkParent(tx: Writer, id: string, parentId: string | null | undefined) {
+  if (parentId === undefined || parentId === null) return
+  const above = await withAncestors(tx, parentId)
+  if (above.length === 0)
+    throw new Problem('unprocessable', undefined, [{ pointer: '#/parentId', code: 'unknown', detail: `There is no section ${parentId}.` }])
+  if (above.includes(id))
+    throw new Problem('unprocessable', undefined, [
+      { pointer: '#/parentId', code: 'circle', detail: 'A section cannot stand below itself.' },
+    ])
+}
+
+async function freeSlug(tx: Writer, kind: TermKind, slug: string) {
+  const near = await tx
+    .select({ slug: terms.slug })
+    .from(terms)
+    .where(and(eq(terms.kind, kind), sql`${terms.slug} >= ${slug}`, sql`${terms.slug} < ${`${slug}-:`}`))
+  const taken = new Set(near.map((term) => term.slug))
+  if (!taken.has(slug)) return slug
+  let number = 2
+  while (taken.has(numbered(slug, number))) number++
+  return numbered(slug, number)
+}
+
+async function unlessTaken<Result>(slug: string, work: () => Promise<Result>) {
+  try {
+    return await work()
+  } catch (error) {
+    if (isDuplicate(error))
+      throw new Problem('slug-taken', `“${slug}” is taken.`, [
+        { pointer: '#/slug', code: 'taken', detail: `“${slug}” belongs to another. Choose another slug.` },
+      ])
+    throw error
+  }
+}
