@@ -3,7 +3,7 @@ import type { Reader, Writer } from '../db/database.ts'
 import type { Caller } from '../http/access.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
-import { slugOf } from '../taxonomy/slug.ts'
+import { insistOnSlug, slugOf } from '../taxonomy/slug.ts'
 import { changedWords, firstWords, type Words } from './draft.ts'
 import { shownState } from './publishing.ts'
 import { checkReferences } from './references.ts'
@@ -14,7 +14,7 @@ import { type ArticleRow, articleWithDraft, beginArticle, saveDraft } from './st
 /** Begins an article. Throws `slug-taken` and `unprocessable`. */
 export async function writeArticle(tx: Writer, wanted: NewArticle, id: string, language: string, by: string | null, now: Date) {
   const type = wanted.type ?? 'article'
-  const slug = wanted.slug?.normalize('NFC') ?? (await freeSlug(tx, type, slugOf(wanted.headline, type)))
+  const slug = wanted.slug === undefined ? await freeSlug(tx, type, slugOf(wanted.headline, type)) : insistOnSlug(wanted.slug)
   const words = firstWords(wanted, slug, wanted.language ?? language)
   await checkReferences(tx, words)
   await beginArticle(tx, id, type, words, by, now)

@@ -1,5 +1,6 @@
 import { patched } from '../http/patch.ts'
 import { type Failure, Problem } from '../problem.ts'
+import { insistOnSlug } from '../taxonomy/slug.ts'
 import { renderBody } from './body.ts'
 import type { ArticlePatch, NewArticle } from './schema.ts'
 import type { RevisionRow } from './store.ts'
@@ -42,7 +43,7 @@ export function changedWords(words: Words, { body, bylines, ...patch }: ArticleP
   if (failures.length > 0) throw new Problem('unprocessable', undefined, failures)
   const named = bylines?.map(({ authorId, role = null }) => ({ authorId, role })) ?? words.bylines
   const source = { format: body?.format ?? words.bodyFormat, source: body?.source ?? words.bodySource }
-  return { ...changed, slug: changed.slug.normalize('NFC'), bylines: named, ...(body && rendered(source)) }
+  return { ...changed, slug: insistOnSlug(changed.slug), bylines: named, ...(body && rendered(source)) }
 }
 
 function rendered(body: { format: 'markdown' | 'html'; source: string }) {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { articleKinds, articleTypes } from '../db/tables.ts'
-import { closed, Id, line, listOf, Moment, named, nullable, oneOf, Slug, title, Url } from '../http/schema.ts'
+import { closed, Id, line, listOf, Moment, named, nullable, oneOf, partial, Slug, title, Url } from '../http/schema.ts'
 import { shownStates } from './publishing.ts'
 
 const Kind = oneOf(articleKinds, { description: 'What kind of piece it is' })
@@ -80,8 +80,6 @@ export const wholeArticle = {
   jsonLd: Type.Record(Type.String(), Type.Unknown(), { description: 'schema.org/NewsArticle, for the page’s head' }),
 }
 
-export const ArticleSummaryList = listOf('ArticleSummaryList', ArticleSummary)
-
 // The desk
 
 const BodySource = closed({
@@ -102,7 +100,7 @@ const optional = Type.Partial(
     bylines: Type.Array(closed({ authorId: Id, role: Type.Optional(nullable(line(80))) }), { maxItems: 20, description: 'In order' }),
     source: nullable(closed({ ...Type.Partial(Type.Object(source)).properties, name: source.name })),
     leadImage: nullable(closed({ ...Type.Partial(Type.Object(leadImage)).properties, url: leadImage.url })),
-    seo: Type.Partial(closed(seo)),
+    seo: partial(seo),
     pinned: Type.Boolean(),
   }),
 ).properties
@@ -120,9 +118,9 @@ export const ArticlePatch = named(
     {
       headline: Type.Optional(headline),
       ...optional,
-      body: Type.Optional(Type.Partial(BodySource)),
-      source: Type.Optional(nullable(Type.Partial(closed(source)))),
-      leadImage: Type.Optional(nullable(Type.Partial(closed(leadImage)))),
+      body: Type.Optional(partial(BodySource.properties)),
+      source: Type.Optional(nullable(partial(source))),
+      leadImage: Type.Optional(nullable(partial(leadImage))),
     },
     { minProperties: 1, description: 'What is to change of the draft (RFC 7396)' },
   ),

@@ -1,8 +1,8 @@
-import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, gte, isNull, lt, ne } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { slugs } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
-import { numbered } from '../taxonomy/slug.ts'
+import { firstFree, nearSlugs } from '../taxonomy/slug.ts'
 
 export type ArticleType = 'article' | 'page'
 
@@ -22,15 +22,12 @@ export async function claimSlug(tx: Writer, type: ArticleType, slug: string, art
 
 /** The slug itself when nobody has it, else with the lowest number behind it that is free. */
 export async function freeSlug(db: Reader, type: ArticleType, slug: string): Promise<string> {
+  const [from, to] = nearSlugs(slug)
   const near = await db
     .select({ slug: slugs.slug })
     .from(slugs)
-    .where(and(eq(slugs.type, type), sql`${slugs.slug} >= ${slug}`, sql`${slugs.slug} < ${`${slug}-:`}`))
-  const taken = new Set(near.map((row) => row.slug))
-  if (!taken.has(slug)) return slug
-  let number = 2
-  while (taken.has(numbered(slug, number))) number++
-  return numbered(slug, number)
+    .where(and(eq(slugs.type, type), gte(slugs.slug, from), lt(slugs.slug, to)))
+  return firstFree(slug, new Set(near.map((row) => row.slug)))
 }
 
 /** Lets go of the slugs that only former drafts had. */

@@ -30,7 +30,7 @@ export const commentRoutes: Routes = async (app, services) => {
           summary: `The conversation under ${type === 'article' ? 'an article' : 'a page'}`,
           description: 'Threads, each with its first answers. Only what a moderator, or the site’s policy, lets through.',
           params: bySlug,
-          querystring: closed({ ...paging, sort: Type.Optional(oneOf(['oldest', 'newest'], { default: 'oldest' })) }),
+          querystring: closed({ ...paging, sort: Type.Optional(oneOf(['oldest', 'newest'], { default: 'oldest', description: 'Which threads come first' })) }),
           response: { 200: answer('A page of threads', CommentList) },
         },
       },

@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox'
 import { closed, Id, listOf, Moment, named, nullable, oneOf, ref, Url } from '../http/schema.ts'
 
 /** Something that can be seen: not white space, not a control, filler or joiner alone. */
-const visible = '[^\\s\\p{C}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFE00-\\uFE0F\\uFFA0]'
+const visible =
+  '[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0]'
 
 const replies = Type.Array(Type.Unsafe<unknown>({ $ref: 'Comment#' }), {
   description: 'The answers to it that are in this page, oldest first',

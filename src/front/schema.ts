@@ -83,13 +83,13 @@ export const listQuery = closed({
   section: slugs('Slugs; a section holds what stands in those below it, too'),
   tag: slugs('Slugs; any of them'),
   author: slugs('Slugs; any of them'),
-  kind: Type.Optional(Type.Array(oneOf(articleKinds), { maxItems: articleKinds.length, uniqueItems: true })),
-  language: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35 })),
-  publishedFrom: Type.Optional(Moment),
-  publishedBefore: Type.Optional(Moment),
+  kind: Type.Optional(Type.Array(oneOf(articleKinds), { maxItems: articleKinds.length, uniqueItems: true, description: 'Any of them' })),
+  language: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35, description: 'BCP 47' })),
+  publishedFrom: Type.Optional(Type.String({ ...Moment, description: 'At this moment or later' })),
+  publishedBefore: Type.Optional(Type.String({ ...Moment, description: 'Before this moment' })),
   id: Type.Optional(Type.Array(Id, { maxItems: 100, description: 'Just these, in this order; no other filter goes with it' })),
-  sort: Type.Optional(oneOf(['-publishedAt', 'publishedAt'], { default: '-publishedAt' })),
-  view: Type.Optional(oneOf(['summary', 'full'], { default: 'summary' })),
+  sort: Type.Optional(oneOf(['-publishedAt', 'publishedAt'], { default: '-publishedAt', description: 'Latest or oldest first' })),
+  view: Type.Optional(oneOf(['summary', 'full'], { default: 'summary', description: 'With or without bodies' })),
 })
 
 export type ListQuery = Static<typeof listQuery>

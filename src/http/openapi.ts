@@ -109,6 +109,7 @@ function completed(document: Document | undefined) {
       statuses.set(status, [...new Set([...(statuses.get(status) ?? []), code])])
       operation.responses[status] = { $ref: `#/components/responses/Problem${status}` }
     }
+    operation.parameters = operation.parameters?.map(serialised)
     addHeaders(method, operation)
     delete operation['x-problems']
     delete operation['x-if-match']
@@ -119,6 +120,13 @@ function completed(document: Document | undefined) {
   document.components.headers = headers
   document.components.parameters = conditions
   return document
+}
+
+/** How a list is written in a query is said of the parameter, not of its schema. */
+function serialised(parameter: object) {
+  const { schema, ...rest } = parameter as { schema?: { style?: string; explode?: boolean } }
+  const { style, explode, ...plain } = schema ?? {}
+  return { ...rest, ...(style && { style }), ...(explode !== undefined && { explode }), schema: plain }
 }
 
 function addHeaders(method: string, operation: Operation) {
@@ -157,7 +165,7 @@ function problemResponse(codes: readonly ProblemCode[]) {
   }
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code][1]}.`).join(' '),
-    headers: refs('X-Request-Id', ...([429, 503].includes(status) ? ['Retry-After'] : []), ...(status === 405 ? ['Allow'] : [])),
+    headers: refs('X-Request-Id', ...([429, 503].includes(status) ? ['Retry-After'] : [])),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example } },
   }
 }
@@ -171,7 +179,6 @@ const headers = {
   Link: { description: 'The next page, as `rel="next"` (RFC 8288)', schema: { type: 'string' } },
   Location: { description: 'Where it is now', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer', minimum: 1 } },
-  Allow: { description: 'The methods taken', schema: { type: 'string' } },
 }
 
 const conditions = {

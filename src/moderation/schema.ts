@@ -96,14 +96,14 @@ export const DecisionResult = named(
 )
 
 export const queueFilter = {
-  state: Type.Optional(oneOf(commentStates, { default: 'pending' })),
+  state: Type.Optional(oneOf(commentStates, { default: 'pending', description: 'Where they stand' })),
   rule: Type.Optional(
     Type.String({ pattern: '^[a-z_]{1,40}$', maxLength: 40, description: 'Held or flagged by this rule', examples: ['links'] }),
   ),
   article: Type.Optional(Type.Array(Id, { maxItems: 20, description: 'Ids of articles' })),
-  createdFrom: Type.Optional(Moment),
-  createdBefore: Type.Optional(Moment),
-  sort: Type.Optional(oneOf(['oldest', 'newest'], { default: 'oldest' })),
+  createdFrom: Type.Optional(Type.String({ ...Moment, description: 'At this moment or later' })),
+  createdBefore: Type.Optional(Type.String({ ...Moment, description: 'Before this moment' })),
+  sort: Type.Optional(oneOf(['oldest', 'newest'], { default: 'oldest', description: 'Which come first' })),
 }
 
 export type NewDecision = Static<typeof NewDecision>

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { closed, line, Moment, named, nullable, oneOf, ref, title } from '../http/schema.ts'
+import { closed, line, Moment, named, nullable, oneOf, partial, ref, title } from '../http/schema.ts'
 
 const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35, description: 'BCP 47', examples: ['en'] })
 
@@ -106,17 +106,17 @@ export const Site = named(
 
 export const SitePatch = named(
   'SitePatch',
-  Type.Partial(
-    closed({
+  partial(
+    {
       name: title(120),
       tagline: line(300),
       language: LanguageTag,
       timeZone: TimeZone,
       place: nullable(Place),
       navigation: Navigation,
-      commentPolicy: Type.Partial(closed(CommentPolicy.properties)),
-    }),
-    { additionalProperties: false, minProperties: 1, description: 'What is to change of the masthead' },
+      commentPolicy: partial(CommentPolicy.properties),
+    },
+    { minProperties: 1, description: 'What is to change of the masthead' },
   ),
 )
 

@@ -59,7 +59,7 @@ export const staffRoutes: Routes = async (app, services) => {
         tags,
         summary: 'End a token',
         description: 'It is refused from the next request on.',
-        params: closed({ id: Type.String({ pattern: '^[0-9a-f]{16}$', maxLength: 16 }) }),
+        params: closed({ id: Type.String({ pattern: '^[0-9a-f]{16}$', maxLength: 16, description: 'The public part of the token' }) }),
         response: { 204: nothing('It is ended') },
       },
     },

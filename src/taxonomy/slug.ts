@@ -1,3 +1,5 @@
+import { Problem } from '../problem.ts'
+
 /** The longest slug, in UTF-16 units. */
 const longest = 120
 
@@ -16,8 +18,28 @@ export function slugOf(text: string, fallback: string): string {
   return end > 0 ? kept.slice(0, end) : kept.slice(0, longest).replace(/[\p{M}\p{Cs}]+$/u, '')
 }
 
-/** The same slug with a number behind it, within the length. */
-export function numbered(slug: string, number: number): string {
-  const ending = `-${number}`
-  return slug.slice(0, longest - ending.length).replace(/-+$/, '') + ending
+/** The slug in NFC. Throws `unprocessable`, with the nearest one that will do, for a text that is none. */
+export function insistOnSlug(given: string): string {
+  const slug = slugOf(given, '')
+  if (slug !== given.normalize('NFC')) {
+    const detail = slug ? `“${given}” is no slug; “${slug}” would be.` : `“${given}” is no slug: it needs a letter or a digit.`
+    throw new Problem('unprocessable', undefined, [{ pointer: '#/slug', code: 'slug', detail }])
+  }
+  return slug
+}
+
+/** Between which slugs those lie that a numbered one could meet: from, and up to without. */
+export function nearSlugs(slug: string): [from: string, to: string] {
+  const longest = slug.slice(0, 110)
+  return slug.length > longest.length ? [longest, `${longest}\uffff`] : [slug, `${slug}-:`]
+}
+
+/** The slug itself when it is not taken, else with the lowest number behind it that is free, within the length. */
+export function firstFree(slug: string, taken: ReadonlySet<string>): string {
+  let free = slug
+  for (let number = 2; taken.has(free); number++) {
+    const ending = `-${number}`
+    free = slug.slice(0, longest - ending.length).replace(/-+$/, '') + ending
+  }
+  return free
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import { isDuplicate } from '../db/conflict.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
@@ -6,7 +6,7 @@ import { listings, terms } from '../db/tables.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
 import type { NewTerm, TermPatch } from './schema.ts'
-import { numbered, slugOf } from './slug.ts'
+import { firstFree, insistOnSlug, nearSlugs, slugOf } from './slug.ts'
 
 export type TermKind = 'section' | 'tag' | 'author'
 export type Term = typeof terms.$inferSelect
@@ -79,7 +79,7 @@ export async function deskTerm(db: Reader, kind: TermKind, id: string): Promise<
 /** Adds a term. A given slug that is taken throws `slug-taken`; one made of the name gets a number instead. */
 export async function addTerm(tx: Writer, kind: TermKind, wanted: NewTerm, id: string, now: Date): Promise<Term> {
   await checkParent(tx, id, wanted.parentId)
-  const slug = wanted.slug ?? (await freeSlug(tx, kind, slugOf(wanted.name, kind)))
+  const slug = wanted.slug === undefined ? await freeSlug(tx, kind, slugOf(wanted.name, kind)) : insistOnSlug(wanted.slug)
   const { name, description = '', parentId = null, position = 0 } = wanted
   return unlessTaken(slug, async () => {
     const [term] = await tx
@@ -103,10 +103,11 @@ export async function changeTerm(
   insistOn(expected, current.revision, current.updatedAt)
   await checkParent(tx, id, patch.parentId)
   const above = await withAncestors(tx, id)
-  return unlessTaken(patch.slug ?? current.slug, async () => {
+  const slug = patch.slug === undefined ? current.slug : insistOnSlug(patch.slug)
+  return unlessTaken(slug, async () => {
     const [term] = await tx
       .update(terms)
-      .set({ ...patch, revision: current.revision + 1, updatedAt: now.toISOString() })
+      .set({ ...patch, slug, revision: current.revision + 1, updatedAt: now.toISOString() })
       .where(eq(terms.id, id))
       .returning()
     if (patch.parentId !== undefined) await refile(tx, id, above)
@@ -170,15 +171,12 @@ async function checkParent(tx: Writer, id: string, parentId: string | null | und
 }
 
 async function freeSlug(tx: Writer, kind: TermKind, slug: string) {
+  const [from, to] = nearSlugs(slug)
   const near = await tx
     .select({ slug: terms.slug })
     .from(terms)
-    .where(and(eq(terms.kind, kind), sql`${terms.slug} >= ${slug}`, sql`${terms.slug} < ${`${slug}-:`}`))
-  const taken = new Set(near.map((term) => term.slug))
-  if (!taken.has(slug)) return slug
-  let number = 2
-  while (taken.has(numbered(slug, number))) number++
-  return numbered(slug, number)
+    .where(and(eq(terms.kind, kind), gte(terms.slug, from), lt(terms.slug, to)))
+  return firstFree(slug, new Set(near.map((term) => term.slug)))
 }
 
 async function unlessTaken<Result>(slug: string, work: () => Promise<Result>) {
