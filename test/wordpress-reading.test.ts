@@ -64,7 +64,7 @@ t.test('an export tells of the paper, its people, its sections and then its arti
   const { records, refusal } = await read(
     wxr(`<wp:author><wp:author_login>ines</wp:author_login><wp:author_email>ines@example.org</wp:author_email>
 <wp:author_display_name><![CDATA[Inês Vale]]></wp:author_display_name></wp:author>
-<wp:category><wp:category_nicename>news</wp:category_nicename><wp:category_parent/><wp:cat_name>News</wp:cat_name></wp:category>
+<wp:category><wp:term_id>4</wp:term_id><wp:category_nicename>news</wp:category_nicename><wp:category_parent/><wp:cat_name>News</wp:cat_name></wp:category>
 <wp:category><wp:category_nicename>harbour</wp:category_nicename><wp:category_parent>news</wp:category_parent>
 <wp:cat_name><![CDATA[Harbour &amp; quay]]></wp:cat_name><wp:category_description>Boats.</wp:category_description></wp:category>
 <wp:tag><wp:tag_slug>f%c3%a4hre</wp:tag_slug><wp:tag_name>Fähre</wp:tag_name></wp:tag>
@@ -81,9 +81,9 @@ t.test('an export tells of the paper, its people, its sections and then its arti
       version: '1.2',
     },
     { kind: 'author', login: 'ines', name: 'Inês Vale' },
-    { kind: 'category', slug: 'news', name: 'News', parent: '', description: '' },
-    { kind: 'category', slug: 'harbour', name: 'Harbour & quay', parent: 'news', description: 'Boats.' },
-    { kind: 'tag', slug: 'fähre', name: 'Fähre', description: '' },
+    { kind: 'category', id: '4', slug: 'news', name: 'News', parent: '', description: '' },
+    { kind: 'category', id: '', slug: 'harbour', name: 'Harbour & quay', parent: 'news', description: 'Boats.' },
+    { kind: 'tag', id: '', slug: 'fähre', name: 'Fähre', description: '' },
     {
       kind: 'item',
       id: '7',
@@ -190,7 +190,7 @@ t.test('an old export, with much missing, is read', async (t) => {
   const head = '<title>Old Lantern</title><link>https://old.example</link><wp:wxr_version>1.0</wp:wxr_version>'
   const { records } = await read(
     wxr(
-      `<wp:category><wp:category_nicename>news</wp:category_nicename><wp:category_parent></wp:category_parent><wp:cat_name>All news</wp:cat_name></wp:category>
+      `<wp:category><wp:term_id>4</wp:term_id><wp:category_nicename>news</wp:category_nicename><wp:category_parent></wp:category_parent><wp:cat_name>All news</wp:cat_name></wp:category>
 <wp:category><wp:category_nicename>sea</wp:category_nicename><wp:category_parent>All news</wp:category_parent><wp:cat_name>Sea</wp:cat_name></wp:category>
 <item><title>Tide table</title><category><![CDATA[Sea]]></category><category domain="category" nicename="sea"><![CDATA[Sea]]></category>
 <category domain="tag"><![CDATA[Moon]]></category></item>`,

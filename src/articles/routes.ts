@@ -57,8 +57,8 @@ export const articleRoutes: Routes = async (app, services) => {
         description: 'The desk’s list: drafts, scheduled and archived ones and the trash included.',
         querystring: closed({
           ...paging,
-          type: Type.Optional(oneOf(['article', 'page'], { default: 'article' })),
-          state: Type.Optional(oneOf(shownStates)),
+          type: Type.Optional(oneOf(['article', 'page'], { default: 'article', description: 'Articles or static pages' })),
+          state: Type.Optional(oneOf(shownStates, { description: 'Where it stands' })),
           term: Type.Optional({ ...Id, description: 'Id of a section, tag or author it is filed under' }),
           createdBy: Type.Optional({ ...Id, description: 'Id of whoever began it' }),
         }),
@@ -173,7 +173,12 @@ export const articleRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) => changing(request, reply, stepping('draft', 'article.unpublished', { state: 'draft' })),
+    (request, reply) =>
+      changing(request, reply, async (tx, id, expected) => {
+        const { article } = await articleWithDraft(tx, id)
+        if (article.state === 'trashed') throw new Problem('state-forbids', 'It is in the trash. Restore it first.')
+        await stepping('draft', 'article.unpublished', { state: 'draft' })(tx, id, expected)
+      }),
   )
 
   app.put(

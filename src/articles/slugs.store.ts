@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull, lt, ne } from 'drizzle-orm'
+import { and, eq, gt, gte, isNull, lt, ne } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { slugs } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
@@ -35,10 +35,19 @@ export async function releaseDraftSlugs(tx: Writer, articleId: string, keep: str
   await tx.delete(slugs).where(and(eq(slugs.articleId, articleId), isNull(slugs.publicSince), ne(slugs.slug, keep)))
 }
 
-/** From now on the slug stays the article's for good: readers may have it. */
-export async function keepSlugForGood(tx: Writer, articleId: string, slug: string, now: Date) {
+/** The same for those that were to be public at a time that will not come. */
+export async function releaseUnseenSlugs(tx: Writer, articleId: string, keep: string, now: Date) {
   await tx
     .update(slugs)
-    .set({ publicSince: now.toISOString() })
+    .set({ publicSince: null })
+    .where(and(eq(slugs.articleId, articleId), gt(slugs.publicSince, now.toISOString())))
+  await releaseDraftSlugs(tx, articleId, keep)
+}
+
+/** From that moment on the slug stays the article’s for good: readers may have it. */
+export async function keepSlugForGood(tx: Writer, articleId: string, slug: string, publicSince: string) {
+  await tx
+    .update(slugs)
+    .set({ publicSince })
     .where(and(eq(slugs.articleId, articleId), eq(slugs.slug, slug), isNull(slugs.publicSince)))
 }

@@ -5,10 +5,11 @@ import { prepared } from '../db/prepared.ts'
 import { articles, listings, revisions } from '../db/tables.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
+import { termsById } from '../taxonomy/store.ts'
 import { fileArticle, moveInTime, publishLinks } from './filing.store.ts'
 import { insistOnStep, isPublicAt, type Publication, type ShownState, type State, timesOf, withdrawnTimes } from './publishing.ts'
 import type { CommentSettings } from './schema.ts'
-import { keepSlugForGood, releaseDraftSlugs } from './slugs.store.ts'
+import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
 
 export type ArticleRow = typeof articles.$inferSelect
 export type RevisionRow = typeof revisions.$inferSelect
@@ -22,11 +23,13 @@ const withDraft = prepared((db) =>
     .prepare('article_with_draft'),
 )
 
-/** An article of any state with its newest words. Throws `not-found`. */
+/** An article of any state with its newest words, without the tags that have been removed since. Throws `not-found`. */
 export async function articleWithDraft(db: Reader, id: string): Promise<{ article: ArticleRow; draft: RevisionRow }> {
   const [row] = await withDraft(db).execute({ id })
   if (!row) throw new Problem('not-found', `There is no article ${id}.`)
-  return row
+  const { article, draft } = row
+  const kept = await termsById(db, draft.tagIds)
+  return { article, draft: { ...draft, tagIds: draft.tagIds.filter((tagId) => kept.has(tagId)) } }
 }
 
 /** What the desk's list can be narrowed by. */
@@ -131,7 +134,8 @@ export async function publishArticle(tx: Writer, id: string, wanted: Publication
     },
     now,
   )
-  await keepSlugForGood(tx, id, slug, now)
+  await releaseUnseenSlugs(tx, id, slug, now)
+  await keepSlugForGood(tx, id, slug, times.publicFrom)
   await fileArticle(tx, id, draft, times.listedAt)
   await publishLinks(tx, id, draft.related)
   return { ...times, slug, revision: article.draftRevision }
@@ -139,11 +143,12 @@ export async function publishArticle(tx: Writer, id: string, wanted: Publication
 
 /** Moves an article to a state that readers do not see. Throws `changed-meanwhile` and `state-forbids`. */
 export async function moveArticle(tx: Writer, id: string, to: Exclude<State, 'published'>, expected: number | undefined, now: Date) {
-  const { article } = await articleWithDraft(tx, id)
+  const { article, draft } = await articleWithDraft(tx, id)
   insistOn(expected, article.version, article.updatedAt)
   insistOnStep(article.state, to)
   const times = withdrawnTimes(article)
   await change(tx, article, { state: to, ...times }, now)
+  await releaseUnseenSlugs(tx, id, draft.slug, now)
   await moveInTime(tx, id, times.listedAt)
 }
 
@@ -181,7 +186,7 @@ function inState(state: ShownState, now: string): SQL {
 
 function momentOf(text: string) {
   const moment = Date.parse(text)
-  if (Number.isFinite(moment) && /^\d{4}-\d{2}-\d{2}T/.test(text)) return new Date(moment).toISOString()
+  if (Number.isFinite(moment) && /^[1-8]\d{3}-\d{2}-\d{2}T/.test(text)) return new Date(moment).toISOString()
   throw new Problem('unprocessable', undefined, [
     { pointer: '#/closesAt', code: 'moment', detail: 'Give a moment such as 2026-01-31T18:00:00Z, or `never`, or null.' },
   ])

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { Problem } from '../problem.ts'
-import { isFault } from './conflict.ts'
+import { isBusy, isFault } from './conflict.ts'
 import type { Database, Reader, Writer } from './database.ts'
 import { checkBefore, markAsOurs } from './identity.ts'
 import { leaveWitness } from './lock.ts'
@@ -82,13 +82,14 @@ function groupCommits(connection: Sqlite.Database): Commits {
           begin.run()
           return
         } catch (error) {
-          if (!isFault(error) || performance.now() > until) throw error
+          if (!isBusy(error) || performance.now() > until) throw error
           await pause(20)
         }
       }
     },
     commit: () => void commit.run(),
     rollback: () => void (connection.inTransaction && rollback.run()),
+    isOpen: () => connection.inTransaction,
     async apart(work) {
       savepoint.run()
       try {
@@ -96,9 +97,10 @@ function groupCommits(connection: Sqlite.Database): Commits {
         release.run()
         return result
       } catch (error) {
-        if (!connection.inTransaction) throw unavailable(error)
-        undo.run()
-        release.run()
+        if (connection.inTransaction) {
+          undo.run()
+          release.run()
+        }
         throw isFault(error) ? unavailable(error) : error
       }
     },

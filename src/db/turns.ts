@@ -8,6 +8,8 @@ export interface Commits {
   rollback(): void
   /** Runs one writer inside the open transaction so that its failure undoes nothing but its own work. */
   apart<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Whether the transaction is still there: a full disk, say, ends it for everybody in it. */
+  isOpen(): boolean
 }
 
 interface Waiting {
@@ -46,6 +48,7 @@ export function takeTurns(commits: Commits, unavailable: (cause: unknown) => Err
           (result) => answers.push(() => done(result)),
           (error) => answers.push(() => failed(error)),
         )
+        if (!commits.isOpen()) throw new Error('The transaction ended before its commit')
       }
       commits.commit()
     } catch (error) {

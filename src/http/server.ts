@@ -89,7 +89,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
   })
   if (watchLoad) {
     await app.register(underPressure, {
-      maxEventLoopDelay: 1000,
+      maxEventLoopDelay: 500,
       maxHeapUsedBytes: 1024 ** 3,
       retryAfter: 5,
       customError: class extends Problem {

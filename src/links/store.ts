@@ -29,6 +29,7 @@ export function relatedByEditor(db: Reader, articleId: string, now: Date) {
 /** So many terms of a story are walked for stories like it, and so many of the latest of each are looked at. */
 const [walkedTerms, latestOfEach] = [8, 12]
 
+/** The cross join is an inner one by its condition; it keeps SQLite from walking all articles first and looking for each among those found. */
 const alike = prepared((db) => {
   const scans = Array.from({ length: walkedTerms }, (_, position) =>
     db
@@ -44,9 +45,9 @@ const alike = prepared((db) => {
   return db
     .select({ ...summaryColumns, termId: found.termId })
     .from(found)
-    .innerJoin(articles, eq(articles.id, found.articleId))
+    .crossJoin(articles)
     .innerJoin(revisions, publishedWords)
-    .where(and(publicNow, eq(articles.type, 'article')))
+    .where(and(eq(articles.id, found.articleId), publicNow, eq(articles.type, 'article')))
     .prepare('alike')
 })
 

@@ -30,8 +30,8 @@ export function insistOnSlug(given: string): string {
 
 /** Between which slugs those lie that a numbered one could meet: from, and up to without. */
 export function nearSlugs(slug: string): [from: string, to: string] {
-  const longest = slug.slice(0, 110)
-  return slug.length > longest.length ? [longest, `${longest}\uffff`] : [slug, `${slug}-:`]
+  const stem = slug.slice(0, 110).replace(/\p{Cs}$/u, '')
+  return slug.length > 110 ? [stem, `${stem}\u{10ffff}`] : [slug, `${slug}-:`]
 }
 
 /** The slug itself when it is not taken, else with the lowest number behind it that is free, within the length. */
@@ -39,7 +39,7 @@ export function firstFree(slug: string, taken: ReadonlySet<string>): string {
   let free = slug
   for (let number = 2; taken.has(free); number++) {
     const ending = `-${number}`
-    free = slug.slice(0, longest - ending.length).replace(/-+$/, '') + ending
+    free = slug.slice(0, longest - ending.length).replace(/[-\p{Cs}]+$/u, '') + ending
   }
   return free
 }

@@ -1,8 +1,8 @@
-import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, lt, or, sql } from 'drizzle-orm'
 import { isDuplicate } from '../db/conflict.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
-import { listings, terms } from '../db/tables.ts'
+import { articles, listings, revisions, terms } from '../db/tables.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
 import type { NewTerm, TermPatch } from './schema.ts'
@@ -121,10 +121,21 @@ export async function removeTerm(tx: Writer, kind: TermKind, id: string, expecte
   insistOn(expected, current.revision, current.updatedAt)
   const children = await tx.$count(terms, eq(terms.parentId, id))
   if (children > 0) throw new Problem('in-use', `${children} sections stand below ${current.name}. Move them first.`)
-  const stories = kind === 'tag' ? 0 : await tx.$count(listings, eq(listings.termId, id))
+  const stories = kind === 'tag' ? 0 : await storiesNaming(tx, id)
   if (stories > 0) throw new Problem('in-use', `${stories} stories name ${current.name}. Change them first.`)
   await tx.delete(terms).where(eq(terms.id, id))
   return current
+}
+
+/** How many stories name a section or an author, for the readers or in the newest draft. */
+async function storiesNaming(tx: Writer, id: string) {
+  const filed = tx.select({ articleId: listings.articleId }).from(listings).where(eq(listings.termId, id))
+  const drafted = tx
+    .select({ articleId: revisions.articleId })
+    .from(revisions)
+    .innerJoin(articles, and(eq(articles.id, revisions.articleId), eq(articles.draftRevision, revisions.number)))
+    .where(or(eq(revisions.sectionId, id), sql`${revisions.bylines} like ${`%"${id}"%`}`))
+  return (await filed.union(drafted)).length
 }
 
 /** The section itself and those above it, from the inside out. */
@@ -162,7 +173,7 @@ async function refile(tx: Writer, sectionId: string, before: readonly string[]) 
 async function checkParent(tx: Writer, id: string, parentId: string | null | undefined) {
   if (parentId === undefined || parentId === null) return
   const above = await withAncestors(tx, parentId)
-  if (above.length === 0)
+  if ((await termsById(tx, [parentId])).get(parentId)?.kind !== 'section')
     throw new Problem('unprocessable', undefined, [{ pointer: '#/parentId', code: 'unknown', detail: `There is no section ${parentId}.` }])
   if (above.includes(id))
     throw new Problem('unprocessable', undefined, [

@@ -1,5 +1,4 @@
-import rehypeParse from 'rehype-parse'
-import { unified } from 'unified'
+import { parseMarkup } from '../../articles/body/parsing.ts'
 import { markAt } from './markup.ts'
 
 /** The text of a title or a name, in one line. WordPress keeps these as HTML: tags go, character references become characters. */
@@ -20,10 +19,7 @@ function withoutTags(html: string) {
 }
 
 function withoutReferences(html: string) {
-  return fragment
-    .parse(html)
+  return parseMarkup(html)
     .children.map((node) => ('value' in node ? node.value : ''))
     .join('')
 }
-
-const fragment = unified().use(rehypeParse, { fragment: true }).freeze()

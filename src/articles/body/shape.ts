@@ -1,70 +1,20 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast'
-import { embedOf, playerOf } from './embeds.ts'
+import { type AddressRule, allowedAddress, direction, imageAddress, languageTag, linkAddress, mediaAddress } from './allowed.ts'
 import {
-  type AddressRule,
-  allowedAddress,
   blockElements,
-  direction,
-  imageAddress,
+  droppedElements,
+  homes,
   inlineElements,
-  languageTag,
-  linkAddress,
-  mediaAddress,
-  names,
-} from './markup-allowed.ts'
-import {
-  attributesOf,
-  isBlank,
-  isBlock,
-  isMedia,
-  joined,
-  lineEnd,
-  make,
   mayBeEmpty,
-  printable,
-  runsBy,
-  textOf,
+  onceInTable,
+  onlyInline,
+  onlyParts,
+  successors,
   transparent,
-  trimmed,
-} from './markup-tree.ts'
-
-/** Gone with all that they hold. */
-const dropped = names(`applet base button canvas datalist embed fencedframe form frame frameset head input link map marquee math meta
-  meter noembed noframes noscript object optgroup option param plaintext portal progress script select style svg template textarea title xmp`)
-
-/** Gone themselves; loose text in them becomes a paragraph. Of unknown elements just the content is left. */
-const wrappers = names(
-  `address article aside center dialog dir div fieldset footer header hgroup legend listing main menu nav search section`,
-)
-
-const onlyInline = names('p h2 h3 h4 h5 h6 pre dt summary caption')
-const onlyParts = names('table colgroup thead tbody tfoot tr video audio')
-
-const onceInTable = names('caption colgroup')
-
-const successors: ReadonlyMap<string, string> = new Map([
-  ['h1', 'h2'],
-  ['strike', 's'],
-])
-
-/** Elements that mean nothing outside of these. */
-const homes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['li', names('ul ol')],
-  ['dt', names('dl')],
-  ['dd', names('dl')],
-  ['summary', names('details')],
-  ['figcaption', names('figure')],
-  ['source', names('video audio')],
-  ['caption', names('table')],
-  ['colgroup', names('table')],
-  ['col', names('colgroup')],
-  ['thead', names('table')],
-  ['tbody', names('table')],
-  ['tfoot', names('table')],
-  ['tr', names('thead tbody tfoot')],
-  ['td', names('tr')],
-  ['th', names('tr')],
-])
+  wrappers,
+} from './elements.ts'
+import { embedOf, playerOf } from './embeds.ts'
+import { attributesOf, isBlank, isBlock, isMedia, joined, lineEnd, make, makeText, printable, runsBy, trimmed } from './tree.ts'
 
 /** Where something stands: what holds it, whether only inline content fits there, whether it is inside a link. */
 interface Place {
@@ -92,15 +42,15 @@ function fit(nodes: readonly RootContent[], place: Place): ElementContent[] {
 }
 
 function fitText(value: string, { parent }: Place): ElementContent[] {
-  return onlyParts.has(parent) && /\S/.test(value) ? [] : [textOf(value)]
+  return onlyParts.has(parent) && /\S/.test(value) ? [] : [makeText(value)]
 }
 
 function fitElement(element: Element, place: Place): ElementContent[] {
   const name = successors.get(element.tagName) ?? element.tagName
   const atHome = homes.get(name)?.has(place.parent)
-  if (dropped.has(name) || (onlyParts.has(place.parent) && !atHome)) return []
+  if (droppedElements.has(name) || (onlyParts.has(place.parent) && !atHome)) return []
   if (name === 'br') return [make('br', {})]
-  if (name === 'iframe') return [embedOf(element)].filter((embed) => embed !== undefined)
+  if (name === 'iframe') return [embedOf(attributesOf(element))].filter((embed) => embed !== undefined)
   if (name === 'img') return fitFile(element, imageAddress)
   if (name === 'source') return atHome ? fitFile(element, mediaAddress) : []
   if (name === 'video' || name === 'audio') return fitRecording(element, place)
@@ -154,7 +104,7 @@ function tidied(name: string, children: ElementContent[]): ElementContent[] {
 /** The parser takes a line end right after `<pre>` for mere layout. */
 function withoutFirstLineEnd([first, ...rest]: ElementContent[]): ElementContent[] {
   if (first?.type !== 'text') return first ? [first, ...rest] : []
-  return joined([textOf(first.value.replace(/^\n+/, '')), ...rest])
+  return joined([makeText(first.value.replace(/^\n+/, '')), ...rest])
 }
 
 function withFirstOf(tagNames: ReadonlySet<string>, children: ElementContent[]) {

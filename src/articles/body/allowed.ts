@@ -1,15 +1,6 @@
 import type { Options as Schema } from 'rehype-sanitize'
+import { blockElements, inlineElements, mediaElements } from './elements.ts'
 import { embedReferrerPolicy, embedSandbox } from './embeds.ts'
-
-/** Elements that stand in a line, beside its words. */
-export const inlineElements = names('a abbr b cite code del em i ins mark q s small span strong sub sup time')
-
-/** Elements that stand below one another. */
-export const blockElements = names(`p h2 h3 h4 h5 h6 blockquote ul ol li dl dt dd pre hr figure figcaption details summary
-  table caption colgroup col thead tbody tfoot tr th td`)
-
-/** Elements that show or play something of their own. */
-export const mediaElements = names('img video audio iframe')
 
 /** What an address may be: its schemes, and whether it may go without one. */
 export interface AddressRule {
@@ -85,9 +76,4 @@ export function allowedAddress(value: unknown, { schemes, relative }: AddressRul
   if (scheme === undefined) return relative && address !== '' ? address : undefined
   if (!schemes.includes(scheme) || !URL.canParse(address)) return undefined
   return scheme + address.slice(scheme.length)
-}
-
-/** Tag names, written as a sentence of them. */
-export function names(list: string): ReadonlySet<string> {
-  return new Set(list.split(/\s+/))
 }

@@ -1,15 +1,14 @@
 import GithubSlugger, { slug } from 'github-slugger'
 import type { Element, Root } from 'hast'
-import { toText } from 'hast-util-to-text'
 import rehypeSanitize from 'rehype-sanitize'
 import rehypeStringify from 'rehype-stringify'
 import { unified } from 'unified'
-import { visit } from 'unist-util-visit'
+import { allowed } from './allowed.ts'
 import { countWords, excerptOf } from './excerpt.ts'
 import { htmlOfMarkdown } from './markdown.ts'
-import { allowed } from './markup-allowed.ts'
-import { parseMarkup } from './markup-parsing.ts'
-import { shapely } from './markup-shape.ts'
+import { parseMarkup } from './parsing.ts'
+import { lineOf, plainTextOf } from './plain-text.ts'
+import { shapely } from './shape.ts'
 
 /** What an editor wrote. */
 export interface BodySource {
@@ -54,16 +53,14 @@ const cleaning = unified()
 export function renderBody({ format, source }: BodySource): RenderedBody {
   const root = cleaning.runSync(parseMarkup(format === 'markdown' ? htmlOfMarkdown(source) : source)) as Root
   const html = cleaning.stringify(root)
-  const text = textIn(root)
-  const excerpt = excerptOf(root.children.filter(isParagraph).map(textIn))
-  return { html, text, headings: headingsIn(root), excerpt, wordCount: countWords(text) }
+  const text = plainTextOf(root)
+  const excerpt = excerptOf(root.children.filter(isParagraph).map(lineOf))
+  return { html, text, headings: headingsIn(root).map(headingOf), excerpt, wordCount: countWords(text) }
 }
 
 function identifyHeadings(root: Root) {
   const slugger = new GithubSlugger()
-  visit(root, 'element', (element) => {
-    if (isHeading(element)) element.properties.id = slugger.slug(safeName(lineOf(element)))
-  })
+  for (const heading of headingsIn(root)) heading.properties.id = slugger.slug(safeName(lineOf(heading)))
 }
 
 /** The heading as an id: never empty, never a number, never the name of something else in the page. */
@@ -73,28 +70,15 @@ function safeName(heading: string) {
   return /^\p{L}/u.test(name) && !spokenFor.has(name) ? name : `section-${name}`
 }
 
-function headingsIn(root: Root): Heading[] {
-  const headings: Heading[] = []
-  visit(root, 'element', (element) => {
-    if (isHeading(element)) headings.push({ level: Number(element.tagName[1]), id: String(element.properties.id), text: lineOf(element) })
+function headingOf(element: Element): Heading {
+  return { level: Number(element.tagName[1]), id: String(element.properties.id), text: lineOf(element) }
+}
+
+function headingsIn(parent: Root | Element): Element[] {
+  return parent.children.flatMap((node) => {
+    if (node.type !== 'element') return []
+    return /^h[2-6]$/.test(node.tagName) ? [node] : headingsIn(node)
   })
-  return headings
-}
-
-function lineOf(heading: Element) {
-  return toText(heading).replace(/\s+/g, ' ').trim()
-}
-
-/** Blocks on lines of their own, with at most one empty line between them. */
-function textIn(node: Root | Element) {
-  return toText(node)
-    .replace(/(?<![ \t])[ \t]+$/gm, '')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
-}
-
-function isHeading({ tagName }: Element) {
-  return /^h[2-6]$/.test(tagName)
 }
 
 function isParagraph(node: Root['children'][number]): node is Element {

@@ -1,14 +1,21 @@
 import MarkdownIt, { type Token } from 'markdown-it'
-import { refused } from './markup-parsing.ts'
+import { refused } from './parsing.ts'
 
-/** Deeper than any body may be, so that nothing is lost below that. What is deeper still is refused when the HTML is read. */
+/** Blocks beyond this depth would be lost; but a body that deep is refused when its HTML is read. */
 const markdown = new MarkdownIt({ html: false, maxNesting: 250 })
+
+/** Within a line, every further level costs a further look at all of its brackets; beyond this depth they are just brackets. */
+const inALine = new MarkdownIt({ html: false, maxNesting: 20 })
+
+markdown.core.ruler.at('inline', ({ tokens, env }) => {
+  for (const { type, content, children } of tokens) if (type === 'inline') inALine.inline.parse(content, inALine, env, children ?? [])
+})
 
 /** Room for the addresses and titles of all links together, in UTF-16 code units. */
 const roomForLinks = 4 * 1024 * 1024
 
 /**
- * HTML for CommonMark with tables and strikethrough; tags in it are shown, not obeyed. Throws `unprocessable` for short
+ * The HTML of CommonMark with tables and strikethrough; tags in it are shown, not obeyed. Throws `unprocessable` for short
  * references to long addresses: a megabyte of them would be written out as gigabytes.
  */
 export function htmlOfMarkdown(source: string): string {

@@ -1,7 +1,7 @@
 import type { Root } from 'hast'
 import { fromParse5 } from 'hast-util-from-parse5'
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 'parse5'
-import { Problem } from '../problem.ts'
+import { Problem } from '../../problem.ts'
 
 /** Elements inside one another; every walk over the tree recurses, and stays far from the end of the call stack. */
 const deepestLevel = 200

@@ -1,23 +1,17 @@
 import type { Element, ElementContent, Properties, Text } from 'hast'
-import { blockElements, mediaElements, names } from './markup-allowed.ts'
-
-/** Blocks may stand in these as well as words may; so they count as whatever they hold. */
-export const transparent = names('a ins del')
-
-/** Elements that say something without holding anything. */
-export const mayBeEmpty = names('li dt dd tr td th col hr')
+import { blockElements, mayBeEmpty, mediaElements, transparent } from './elements.ts'
 
 export function make(tagName: string, properties: Properties, children: ElementContent[] = []): Element {
   return { type: 'element', tagName, properties, children }
 }
 
-export function textOf(value: string): Text {
+export function makeText(value: string): Text {
   return { type: 'text', value }
 }
 
 /** What keeps words apart where the blocks around them are gone. */
 export function lineEnd() {
-  return textOf('\n')
+  return makeText('\n')
 }
 
 /** Its attributes, without characters that may not stand in XML either. */
@@ -68,7 +62,7 @@ export function joined(nodes: readonly ElementContent[]): ElementContent[] {
         .filter(isText)
         .map(({ value }, index, texts) => (value === '\n' && texts[index - 1]?.value.endsWith('\n') ? '' : value))
         .join('')
-      if (value !== '') joinedNodes.push(textOf(value))
+      if (value !== '') joinedNodes.push(makeText(value))
     }
   }
   return joinedNodes
@@ -77,8 +71,8 @@ export function joined(nodes: readonly ElementContent[]): ElementContent[] {
 /** Without the blanks at both ends. */
 export function trimmed(nodes: readonly ElementContent[]): ElementContent[] {
   return nodes
-    .map((node, index) => (index === 0 && isText(node) ? textOf(node.value.trimStart()) : node))
-    .map((node, index) => (index === nodes.length - 1 && isText(node) ? textOf(node.value.trimEnd()) : node))
+    .map((node, index) => (index === 0 && isText(node) ? makeText(node.value.trimStart()) : node))
+    .map((node, index) => (index === nodes.length - 1 && isText(node) ? makeText(node.value.trimEnd()) : node))
     .filter((node) => !isText(node) || node.value !== '')
 }
 

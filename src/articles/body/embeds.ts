@@ -25,20 +25,19 @@ export const embedSandbox = ['allow-scripts', 'allow-same-origin', 'allow-popups
 export const embedReferrerPolicy = 'strict-origin-when-cross-origin'
 
 /**
- * The iframe as we would have written it, or nothing when its provider is not on the list. An address without a scheme
- * is taken as https. Of the author's attributes title, width, height and allowfullscreen remain.
+ * The iframe with these attributes as we would have written it; nothing when its provider is not on the list. An address
+ * that leaves the scheme to the page is taken as https.
  */
-export function embedOf({ properties }: Element): Element | undefined {
-  const url = plainUrl(properties.src)
+export function embedOf({ src, title, width, height, allowFullScreen }: Properties): Element | undefined {
+  const url = plainUrl(src)
   const provider = url?.protocol === 'https:' && providers.find(({ host, path }) => url.hostname === host && url.pathname.startsWith(path))
   if (!url || !provider) return undefined
-  const { title, width, height, allowFullScreen } = properties
   return iframe(url.href, { title: title || provider.name, width, height, allowFullScreen })
 }
 
 /** The player for the address of a YouTube or Vimeo page, as a reader copies it from the browser; else nothing. */
 export function playerOf(address: string): Element | undefined {
-  const url = plainUrl(address)
+  const url = /^https?:\/\//i.test(address) && plainUrl(address)
   if (!url) return undefined
   const youtube = youtubeVideo(url)
   if (youtube) return iframe(`https://www.youtube-nocookie.com/embed/${youtube}`, { title: 'YouTube', allowFullScreen: true })

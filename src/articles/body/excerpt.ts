@@ -6,20 +6,20 @@ const sentences = new Intl.Segmenter('und', { granularity: 'sentence' })
 const room = 280
 
 /** As much as is ever looked at for an excerpt, in code points: ample for 280 graphemes and the sentence after them. */
-const beginning = /^[^]{0,4000}/u
+const beginning = /^.{0,4000}/su
 
 /** Where a full stop does not end the sentence, in most languages: "Dr.", "z. B.", "J. F.", "on 3. May". */
 const abbreviation = /(^|[^\p{L}\p{N}])(\p{L}{1,2}|\p{N}{1,2})\.$/u
 
 /** Pieces for Intl.Segmenter, whose every step costs as much as the whole text is long: up to a blank where there is one. */
-const pieces = /[^]{1,1000}(?=\s|$)|[^]{1,1000}/gu
+const pieces = /.{1,1000}(?=\s|$)|.{1,1000}/gsu
 
 /**
- * The beginning of these paragraphs, in at most 280 graphemes: whole sentences, if those that fit fill a third of the
- * room; else whole words and an ellipsis.
+ * The beginning of these paragraphs, each a line, in at most 280 graphemes: whole sentences, if those that fit fill a
+ * third of the room; else whole words and an ellipsis.
  */
 export function excerptOf(paragraphs: readonly string[]): string {
-  const lines = paragraphs.map((paragraph) => paragraph.replace(/\s+/g, ' ')).join('\n')
+  const lines = paragraphs.filter((paragraph) => paragraph !== '').join('\n')
   const text = beginning.exec(lines)![0]
   const fits = lengthOfFirst(room, text)
   if (fits === lines.length) return inOneLine(lines)
