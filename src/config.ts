@@ -54,14 +54,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
       throw new Error(`There is no setting ${name}. The settings are: ${[...known.keys()].join(', ')}.`)
   }
   const given = Object.fromEntries([...known].flatMap(([name, setting]) => (env[name] === undefined ? [] : [[setting, env[name]]])))
-  const config = Value.Convert(Settings, Value.Default(Settings, given))
+  const config = Value.Convert(Settings, Value.Default(Settings, given)) as Record<string, unknown>
+  for (const [name, setting] of known) if (isRounded(config[setting], env[name])) config[setting] = env[name]
   for (const error of Value.Errors(Settings, config)) {
     const setting = error.instancePath.slice(1)
-    throw new Error(`${environmentName(setting)}=${given[setting]} cannot be used: it ${error.message}. Meaning: ${describe(setting)}.`)
+    throw new Error(
+      `${environmentName(setting)}=${env[environmentName(setting)]} cannot be used: it ${error.message}. Meaning: ${describe(setting)}.`,
+    )
   }
   const settled = config as Config
   const baseUrl = settled.baseUrl || `http://localhost:${settled.port}`
   return { ...settled, baseUrl, siteUrl: settled.siteUrl || baseUrl }
+}
+
+/** Whether a number says something else than its text: 80.5 would become 80. */
+function isRounded(value: unknown, text: string | undefined) {
+  return typeof value === 'number' && text !== undefined && String(value) !== text
 }
 
 /** commentOrigins → BROADSHEET_COMMENT_ORIGINS */

@@ -19,11 +19,6 @@ export async function fileArticle(tx: Writer, articleId: string, { sectionId, ta
   if (termIds.length > 0) await tx.insert(listings).values(termIds.map((termId) => ({ termId, listedAt, articleId })))
 }
 
-/** Moves an article to another place in time in every list it stands in. */
-export async function moveInTime(tx: Writer, articleId: string, listedAt: string) {
-  await tx.update(listings).set({ listedAt }).where(eq(listings.articleId, articleId))
-}
-
 /** Makes the links that readers may follow those of the words that are published. */
 export async function publishLinks(tx: Writer, articleId: string, related: RevisionRow['related']) {
   await tx.delete(links).where(eq(links.articleId, articleId))

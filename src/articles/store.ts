@@ -6,7 +6,7 @@ import { articles, listings, revisions } from '../db/tables.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
 import { termsById } from '../taxonomy/store.ts'
-import { fileArticle, moveInTime, publishLinks } from './filing.store.ts'
+import { fileArticle, publishLinks } from './filing.store.ts'
 import { insistOnStep, isPublicAt, type Publication, type ShownState, type State, timesOf, withdrawnTimes } from './publishing.ts'
 import type { CommentSettings } from './schema.ts'
 import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
@@ -67,7 +67,7 @@ export function deskArticles(
     .limit(limit)
 }
 
-/** Writes the next revision of an article, and what follows for lists while it has never been published. */
+/** Writes the next revision of an article, and what follows for lists while it is not published. */
 export async function saveDraft(
   tx: Writer,
   article: ArticleRow,
@@ -77,7 +77,7 @@ export async function saveDraft(
 ) {
   const number = article.draftRevision + 1
   const { slug, sectionId, kind, language, pinned } = draft
-  const unpublished = article.publishedRevision === null
+  const unpublished = article.state !== 'published'
   await tx.insert(revisions).values({ ...draft, articleId: article.id, number, createdAt: now.toISOString(), createdBy: by })
   await releaseDraftSlugs(tx, article.id, slug)
   await change(tx, article, { draftRevision: number, ...(unpublished && { slug, sectionId, kind, language, pinned }) }, now)
@@ -147,9 +147,10 @@ export async function moveArticle(tx: Writer, id: string, to: Exclude<State, 'pu
   insistOn(expected, article.version, article.updatedAt)
   insistOnStep(article.state, to)
   const times = withdrawnTimes(article)
-  await change(tx, article, { state: to, ...times }, now)
-  await releaseUnseenSlugs(tx, id, draft.slug, now)
-  await moveInTime(tx, id, times.listedAt)
+  const { slug, sectionId, kind, language, pinned } = draft
+  await change(tx, article, { state: to, slug, sectionId, kind, language, pinned, ...times }, now)
+  await releaseUnseenSlugs(tx, id, slug, now)
+  await fileArticle(tx, id, draft, times.listedAt)
 }
 
 /** Opens or closes an article for comments, at once. Throws `changed-meanwhile`, and `unprocessable` for a moment that is none. */
@@ -186,7 +187,7 @@ function inState(state: ShownState, now: string): SQL {
 
 function momentOf(text: string) {
   const moment = Date.parse(text)
-  if (Number.isFinite(moment) && /^[1-8]\d{3}-\d{2}-\d{2}T/.test(text)) return new Date(moment).toISOString()
+  if (Number.isFinite(moment) && /^[1-8]\d{3}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text)) return new Date(moment).toISOString()
   throw new Problem('unprocessable', undefined, [
     { pointer: '#/closesAt', code: 'moment', detail: 'Give a moment such as 2026-01-31T18:00:00Z, or `never`, or null.' },
   ])

@@ -30,7 +30,10 @@ export const commentRoutes: Routes = async (app, services) => {
           summary: `The conversation under ${type === 'article' ? 'an article' : 'a page'}`,
           description: 'Threads, each with its first answers. Only what a moderator, or the site’s policy, lets through.',
           params: bySlug,
-          querystring: closed({ ...paging, sort: Type.Optional(oneOf(['oldest', 'newest'], { default: 'oldest', description: 'Which threads come first' })) }),
+          querystring: closed({
+            ...paging,
+            sort: Type.Optional(oneOf(['oldest', 'newest'], { default: 'oldest', description: 'Which threads come first' })),
+          }),
           response: { 200: answer('A page of threads', CommentList) },
         },
       },
@@ -98,12 +101,20 @@ export const commentRoutes: Routes = async (app, services) => {
         tags,
         summary: 'How many comments articles have',
         description: 'For a list of teasers: up to a hundred at once. What is not public is left out.',
-        querystring: closed({ article: Type.Array(Id, { minItems: 1, maxItems: 100, description: 'Ids' }) }),
+        querystring: closed({
+          article: Type.Array(Id, {
+            minItems: 1,
+            maxItems: 100,
+            style: 'form',
+            explode: false,
+            description: 'Ids, separated by commas: so a hundred fit into an address',
+          }),
+        }),
         response: { 200: answer('The counts', CommentCounts) },
       },
     },
     async ({ query }) => {
-      const articles = await publicArticles(db, query.article, now())
+      const articles = await publicArticles(db, [...new Set(query.article)], now())
       return { items: articles.map(({ id, commentCount }) => ({ articleId: id, count: commentCount })) }
     },
   )

@@ -5,6 +5,9 @@ import { closed, Id, listOf, Moment, named, nullable, oneOf, ref, Url } from '..
 const visible =
   '[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0]'
 
+/** What a form shows beside what was left out. */
+export const missing = { authorName: 'Please enter your name here', body: 'Please enter your comment!' } as const
+
 const replies = Type.Array(Type.Unsafe<unknown>({ $ref: 'Comment#' }), {
   description: 'The answers to it that are in this page, oldest first',
 })
@@ -46,14 +49,14 @@ export const NewComment = named(
         minLength: 1,
         maxLength: 80,
         pattern: visible,
-        'x-missing': 'Please enter your name here',
+        'x-missing': missing.authorName,
         examples: ['Ann'],
       }),
       body: Type.String({
         minLength: 1,
         maxLength: 16_384,
         pattern: visible,
-        'x-missing': 'Please enter your comment!',
+        'x-missing': missing.body,
         examples: ['Well put.'],
       }),
       authorEmail: Type.Optional(nullable(Type.String({ format: 'email', maxLength: 254, description: 'Never shown' }))),

@@ -67,11 +67,12 @@ export async function recentMoments(db: Reader, addressHash: string, email: stri
   return rows.map(({ at }) => at)
 }
 
-/** The comment with the same text that the same address left on the article since a moment, or nothing. */
+/** The comment with the same text that the same address left on the article since a moment, and its own words, or nothing. */
 export async function sameFrom(db: Reader, articleId: string, addressHash: string, fingerprint: string, since: string) {
   const [same] = await db
-    .select()
+    .select({ comment: comments, body: commentRevisions.body })
     .from(comments)
+    .innerJoin(commentRevisions, and(eq(commentRevisions.commentId, comments.id), eq(commentRevisions.number, comments.revision)))
     .where(
       and(
         eq(comments.fingerprint, fingerprint),

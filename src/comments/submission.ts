@@ -8,9 +8,9 @@ import type { Services } from '../services.ts'
 import type { CommentPolicy } from '../site/schema.ts'
 import { readSite } from '../site/store.ts'
 import { staffNames } from '../staff/store.ts'
-import { fingerprint, isLongerThan } from './normalise.ts'
+import { fingerprint, isBlank, isLongerThan } from './normalise.ts'
 import { secondsToWait } from './rate.ts'
-import type { NewComment } from './schema.ts'
+import { missing, type NewComment } from './schema.ts'
 import { screen } from './screening.ts'
 import { addComment, articleForComments, type CommentRow, otherArticlesWithText, recentMoments, sameFrom, visibleComment } from './store.ts'
 
@@ -32,7 +32,7 @@ const tellingLength = 20
 
 /**
  * Takes what a reader wants to say: the gates first, which write nothing, then the screening, which decides where it goes.
- * Throws `not-found`, `comments-closed`, `unprocessable`, and `too-many-requests`. A text sent twice answers with the first one.
+ * Throws `invalid-request`, `not-found`, `comments-closed`, `unprocessable`, and `too-many-requests`. A text sent twice answers with the first one.
  */
 export async function leaveComment(
   tx: Writer,
@@ -42,6 +42,7 @@ export async function leaveComment(
   sender: Sender,
   { keys, newId, now }: Services,
 ) {
+  insistOnWords(given)
   const article = await articleForComments(tx, type, slug, now())
   const { commentPolicy: policy, name: newspaper } = await readSite(tx)
   if (!commentWindow(article, policy, now()).open || policy.mode === 'closed') throw new Problem('comments-closed')
@@ -54,14 +55,17 @@ export async function leaveComment(
   const email = given.authorEmail?.toLowerCase() ?? null
   const body = given.body.normalize('NFC')
   const essence = fingerprint(body)
-  const textHash = hash(`text ${essence}`)
+  const textHash = hash(`text ${essence || body}`)
 
   const first = await sameFrom(tx, article.id, addressHash, textHash, new Date(now().getTime() - sameWithin).toISOString())
-  if (first) return submitted(first, body)
+  if (first) return submitted(first.comment, first.body)
   if (!staff) await insistOnRate(tx, addressHash, email, now())
 
   const submission = {
-    authorName: given.authorName.normalize('NFC').trim(),
+    authorName: given.authorName
+      .normalize('NFC')
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim(),
     authorUrl: given.authorUrl ?? null,
     body,
     honeypot: given.subject ?? '',
@@ -94,6 +98,13 @@ export async function leaveComment(
   }
   await addComment(tx, comment, body, signals, now())
   return submitted(comment, body)
+}
+
+/** The pattern of the schema knows the common characters that are drawn as nothing; this knows the others. */
+function insistOnWords(given: NewComment) {
+  const blank = (['authorName', 'body'] as const).filter((member) => isBlank(given[member]))
+  const failures = blank.map((member) => ({ pointer: `#/${member}`, code: 'required', detail: missing[member] }))
+  if (failures.length > 0) throw new Problem('invalid-request', undefined, failures)
 }
 
 /** What the reader is told: whether it waits, and nothing about why. */

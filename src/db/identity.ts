@@ -4,6 +4,9 @@ import Sqlite from 'better-sqlite3'
 /** Marks a file as Broadsheet's, by SQLite's `application_id` (“BrSh”). */
 export const applicationId = 0x42725368
 
+/** Bytes of SQLite's smallest page: no database is shorter. */
+const smallestDatabase = 512
+
 /** Below this SQLite, a reset of the write-ahead log could corrupt the file. */
 const oldestSqlite = [3, 51, 3] as const
 
@@ -23,9 +26,9 @@ export function checkBefore(file: string) {
   const size = statSync(file).size
   if (size === 0 && !wasHere(file)) return
   const header = headerOf(file)
-  if (header.subarray(0, 16).toString('latin1') !== 'SQLite format 3\0')
+  if (size < smallestDatabase || header.subarray(0, 16).toString('latin1') !== 'SQLite format 3\0')
     throw new Error(`${file} is not a database. Choose another file with BROADSHEET_DATABASE, or restore a backup.`)
-  if (header.readUInt32BE(68) !== applicationId && !isEmpty(file))
+  if (header.readUInt32BE(68) !== applicationId && !isEmpty(header, file))
     throw new Error(`${file} belongs to another program. Choose another file with BROADSHEET_DATABASE; this one was left untouched.`)
   const pages = header.readUInt32BE(28)
   const pageSize = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16)
@@ -33,9 +36,13 @@ export function checkBefore(file: string) {
     throw new Error(`${file} is cut short: ${size} of ${pages * pageSize} bytes. Restore a backup; this one was left untouched.`)
 }
 
-/** Writes our mark into the file. */
-export function markAsOurs(connection: Sqlite.Database) {
-  if (connection.pragma('application_id', { simple: true }) !== applicationId) connection.pragma(`application_id = ${applicationId}`)
+/** Makes the file with our mark in it, before there is a log that could hold the mark alone: it is known as ours from its first moment on. */
+export function markAsOurs(file: string) {
+  if (existsSync(file) && headerOf(file).readUInt32BE(68) === applicationId) return
+  const connection = new Sqlite(file)
+  connection.pragma('journal_mode = delete')
+  connection.pragma(`application_id = ${applicationId}`)
+  connection.close()
 }
 
 /** The small file beside the database that outlives it: it witnesses that there was one, and carries the lock. */
@@ -48,20 +55,16 @@ function wasHere(file: string) {
 }
 
 function headerOf(file: string) {
-  const header = Buffer.alloc(100)
+  const header = Buffer.alloc(108)
   const descriptor = openSync(file, 'r')
-  readSync(descriptor, header, 0, 100, 0)
+  readSync(descriptor, header, 0, 108, 0)
   closeSync(descriptor)
   return header
 }
 
-function isEmpty(file: string) {
-  const connection = new Sqlite(file, { readonly: true })
-  try {
-    return connection.prepare('select count(*) as tables from sqlite_schema').pluck().get() === 0
-  } finally {
-    connection.close()
-  }
+/** Whether a database has no table yet: its schema is a leaf without a cell. Opening it to ask would leave files beside it. */
+function isEmpty(header: Buffer, file: string) {
+  return header.readUInt32BE(68) === 0 && header[100] === 13 && header.readUInt16BE(103) === 0 && !existsSync(`${file}-wal`)
 }
 
 function checkVersion() {

@@ -13,6 +13,8 @@ import { type Commits, takeTurns } from './turns.ts'
 export interface Opening {
   /** Milliseconds that a command may stand still for another process's lock; a server waits beside its readers instead (0). */
   patience?: number
+  /** Milliseconds that a group of writers waits after that for another process to let go of the file, without stopping the readers. */
+  longestWait?: number
   /** Told of every statement, for counting them. */
   onStatement?: (statement: string) => void
 }
@@ -24,17 +26,22 @@ export interface Opening {
  * other requests run. On a connection of its own, a transaction cannot swallow their statements.
  * Throws a sentence that says what to do when the file is newer than this program, foreign, corrupt or gone.
  */
-export function openSqlite(file: string, { patience = 5000, onStatement }: Opening = {}): Database {
+export function openSqlite(file: string, { patience = 5000, longestWait = 5000, onStatement }: Opening = {}): Database {
   checkBefore(file)
+  markAsOurs(file)
   const writing = connect(file, 5000)
   const tx = drizzle(writing, { casing: 'snake_case', ...logged(onStatement) })
-  migrateSqlite(writing)
-  markAsOurs(writing)
+  try {
+    migrateSqlite(writing)
+  } catch (error) {
+    writing.close()
+    throw error
+  }
   leaveWitness(file)
   writing.pragma(`busy_timeout = ${patience}`)
   const reading = connect(file, 5000)
   reading.pragma('query_only = on')
-  const turns = takeTurns(groupCommits(writing), unavailable)
+  const turns = takeTurns(groupCommits(writing, longestWait), unavailable)
 
   return Object.assign(drizzle(reading, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader, {
     write: <Result>(work: (tx: Writer) => Promise<Result>) => turns.take(() => work(tx as unknown as Writer)),
@@ -67,10 +74,7 @@ function connect(file: string, patience: number) {
   return connection
 }
 
-/** Milliseconds that a group of writers waits for another process to let go of the file, without stopping the readers. */
-const longestWait = 5000
-
-function groupCommits(connection: Sqlite.Database): Commits {
+function groupCommits(connection: Sqlite.Database, longestWait: number): Commits {
   const statement = (text: string) => connection.prepare(text)
   const [begin, commit, rollback] = [statement('begin immediate'), statement('commit'), statement('rollback')]
   const [savepoint, release, undo] = [statement('savepoint writer'), statement('release writer'), statement('rollback to writer')]

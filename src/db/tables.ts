@@ -119,7 +119,7 @@ export const articles = table(
     publicUntil: moment().notNull().default(never),
     /** When the public copy last changed. */
     republishedAt: moment(),
-    // Of the published revision, for lists; of the draft before there is one.
+    // Of the published revision, for lists; of the draft while it is not published.
     slug: text().notNull(),
     sectionId: text(),
     kind: text({ enum: articleKinds }).notNull(),

@@ -13,7 +13,7 @@ export async function listedRows(
   now: Date,
 ): Promise<PublicSummaryRow[]> {
   const { limit, id, section = [], tag = [], author = [], kind: kinds = [], language, sort, view } = query
-  if (id !== undefined) return publicArticles(db, alone(query, id), now)
+  if (id !== undefined) return (await publicArticles(db, alone(query, id), now)).filter(({ type }) => type === 'article')
   const asked = [
     { kind: 'tag', slugs: tag },
     { kind: 'author', slugs: author },

@@ -40,6 +40,6 @@ function firstPage(threads: readonly Thread[], path: string, keys: Services['key
   const hasMore = threads.length > includedThreads && last !== undefined
   return {
     items,
-    page: { next: hasMore ? cursorAt({ keys }, encodeURI(path), { sort: undefined }, [last.createdAt, last.id]) : null, hasMore },
+    page: { next: hasMore ? cursorAt({ keys }, encodeURI(path), { sort: 'oldest' }, [last.createdAt, last.id]) : null, hasMore },
   }
 }

@@ -13,6 +13,7 @@ import { Site } from '../site/schema.ts'
 import { currentWeather, readSite } from '../site/store.ts'
 import { Author, AuthorList, Section, SectionList, Tag, TagList } from '../taxonomy/schema.ts'
 import { type Term, type TermKind, termsById } from '../taxonomy/store.ts'
+import { formerPath } from './former.ts'
 import { listed, listedRows } from './lists.ts'
 import { articlePage } from './page.ts'
 import { Article, ArticleList, Found, inclusions, listQuery, PageSummaryList, StaticPage } from './schema.ts'
@@ -245,7 +246,7 @@ export const frontRoutes: Routes = async (app, services) => {
       },
     },
     async ({ query: { path } }) => {
-      const found = await formerTarget(path.replace(/(?<=.)\/+(?=$|\?)/, ''))
+      const found = await formerTarget(formerPath(path))
       if (!found) throw new Problem('not-found', `Nothing is known of ${path.slice(0, 200)}.`)
       return { ...found, path: `/v1/${found.kind}s/${encodeURIComponent(found.slug)}` }
     },

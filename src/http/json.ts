@@ -24,8 +24,8 @@ export function parseJson(app: FastifyInstance) {
               { pointer: '#', code: 'json', detail: `${error.message}.` },
             ]),
           )
-        else if (holdsLoneSurrogate(value))
-          done(new Problem('invalid-request', 'A text in the JSON holds half a character (a lone surrogate).'))
+        else if (holdsUnreadable(value))
+          done(new Problem('invalid-request', 'The JSON holds a character that no text has: NUL, or half a pair of surrogates.'))
         else done(null, value)
       })
   })
@@ -44,8 +44,8 @@ function depth(text: string) {
   return most
 }
 
-function holdsLoneSurrogate(value: unknown): boolean {
-  if (typeof value === 'string') return !value.isWellFormed()
+function holdsUnreadable(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed()
   if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([name, member]) => !name.isWellFormed() || holdsLoneSurrogate(member))
+  return Object.entries(value).some(([name, member]) => holdsUnreadable(name) || holdsUnreadable(member))
 }

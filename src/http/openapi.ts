@@ -39,7 +39,7 @@ export async function describeApi(
         license: { name: 'MIT', identifier: 'MIT' },
         contact: { name: 'The operator of this newspaper', url: 'https://broadsheet.example' },
       },
-      servers: [{ url: 'https://broadsheet.example', description: 'Wherever the newspaper stands' }],
+      servers: [{ url: '/', description: 'This newspaper' }],
       tags: [...tags],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'A token beginning with `bs_`' } } },
       security: [{ token: [] }],
@@ -59,10 +59,14 @@ export async function describeApi(
       routePrefix: '/docs',
       staticCSP: true,
       transformStaticCSP: (policy) => policy.replace(/upgrade-insecure-requests;?/, ''),
+      theme: { title: 'Broadsheet' },
+      logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: '/docs', target: '_self' },
       uiConfig: { deepLinking: true, tryItOutEnabled: true },
     })
   })
 }
+
+const logo = `<svg xmlns="http://www.w3.org/2000/svg" width="190" height="40"><text x="0" y="29" fill="#fff" font-family="Georgia, serif" font-size="28">Broadsheet</text></svg>`
 
 interface Document {
   paths: Paths
@@ -79,10 +83,11 @@ function described({ config, schema, method }: RouteOptions) {
     ...own,
     'invalid-request',
     'token-unknown',
+    'address-too-long',
     'broken',
     'unavailable',
     ...(guarded ? (['not-allowed'] as const) : []),
-    ...(params ? (['not-found', 'address-too-long'] as const) : []),
+    ...(params ? (['not-found'] as const) : []),
     ...(writing ? (['too-many-requests'] as const) : []),
     ...(body ? (['too-large', 'media-type'] as const) : []),
     ...(ifMatch ? (['if-match-needed', 'changed-meanwhile'] as const) : []),

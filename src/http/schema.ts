@@ -47,7 +47,7 @@ export const Slug = Type.String({
 /** Without leap seconds, which no clock of ours counts, and in years that offsets cannot lead out of four digits. */
 export const Moment = Type.String({
   format: 'date-time',
-  pattern: '^[1-8]\\d{3}-\\d{2}-\\d{2}.\\d{2}:\\d{2}:[0-5]',
+  pattern: '^[1-8]\\d{3}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:[0-5]\\d(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})$',
   maxLength: 40,
   description: 'RFC 3339; answered in UTC with milliseconds',
   examples: ['2024-11-01T09:00:00.000Z'],

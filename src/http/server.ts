@@ -103,13 +103,14 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
   return app
 }
 
-/** Readers’ frontends may stand anywhere; the other trees open to the origins of the settings alone. */
+/** Readers’ frontends may stand anywhere, and post comments from where the settings say; everything else is the desk’s. */
 function corsFor(config: Config, request: FastifyRequest) {
   const exposedHeaders = ['ETag', 'Link', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id']
   const shared = { exposedHeaders, strictPreflight: false, maxAge: 600, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] }
-  if (/^\/v1\/(editorial|moderation|admin)\b/.test(request.url)) return { ...shared, origin: several(config.deskOrigins) }
   const method = request.headers['access-control-request-method'] ?? request.method
-  if (method === 'GET' || method === 'HEAD') return { ...shared, origin: '*' }
+  const isDelivery = !/^\/v1\/(editorial|moderation|admin)\b/.test(decodeURI(request.url.split('?')[0]!))
+  if (isDelivery && (method === 'GET' || method === 'HEAD')) return { ...shared, origin: '*' }
+  if (!isDelivery || method !== 'POST') return { ...shared, origin: several(config.deskOrigins) }
   return { ...shared, origin: config.commentOrigins === '*' ? '*' : several(config.commentOrigins) }
 }
 

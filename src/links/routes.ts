@@ -109,7 +109,7 @@ export const linkRoutes: Routes = async (app, { db, now, config }) => {
     },
     async ({ params }) => {
       const { article } = await articleWithDraft(db, params.id)
-      const links = await backlinksOf(db, article.id)
+      const links = await backlinksOf(db, article.id, now())
       return { items: links.map(({ relation, note, ...standing }) => ({ relation, note, article: deskSummary(standing, now()) })) }
     },
   )

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { PublicSummaryRow } from '../articles/lists.store.ts'
 import type { ArticleRow, RevisionRow } from '../articles/store.ts'
-import { publicNow, publishedWords, summaryColumns } from '../articles/visibility.ts'
+import { publicAt, publicNow, publishedWords, summaryColumns } from '../articles/visibility.ts'
 import type { Reader } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, links, listings, revisions } from '../db/tables.ts'
@@ -98,13 +98,14 @@ export async function standingOf(db: Reader, ids: readonly string[]): Promise<Ma
 export function backlinksOf(
   db: Reader,
   articleId: string,
+  now: Date,
 ): Promise<(Standing & Pick<RevisionRow['related'][number], 'relation' | 'note'>)[]> {
   return db
     .select({ article: articles, headline: revisions.headline, slug: revisions.slug, relation: links.relation, note: links.note })
     .from(links)
     .innerJoin(articles, eq(articles.id, links.articleId))
     .innerJoin(revisions, newestWords)
-    .where(eq(links.targetId, articleId))
+    .where(and(eq(links.targetId, articleId), publicAt(now.toISOString())))
     .orderBy(desc(articles.listedAt), desc(articles.id))
     .limit(100)
 }

@@ -1,3 +1,4 @@
+import { isBlank } from '../comments/normalise.ts'
 import { allowedActions, insistOnAllowed, outcomes } from '../comments/states.ts'
 import { type CommentRow, commentById, moveComment } from '../comments/store.ts'
 import type { Reader, Writer } from '../db/database.ts'
@@ -14,7 +15,7 @@ import { addDecision, decisionsOn, type QueuedRow, queuedComment, signalsOf } fr
 export async function decide(tx: Writer, id: string, wanted: NewDecision, caller: Caller, decisionId: string, now: Date): Promise<boolean> {
   const comment = await commentById(tx, id)
   const to = outcomes[wanted.action]
-  if (wanted.action === 'reject' && !wanted.reason?.trim()) {
+  if (wanted.action === 'reject' && isBlank(wanted.reason ?? '')) {
     throw new Problem('unprocessable', undefined, [
       { pointer: '#/reason', code: 'required', detail: 'Say why it is rejected: its author is owed a reason.' },
     ])
@@ -39,7 +40,15 @@ export async function described(db: Reader, rows: readonly QueuedRow[]) {
     body,
     article,
     parent:
-      parent?.id && parent.authorName ? { id: parent.id, authorName: parent.authorName, excerpt: (parent.body ?? '').slice(0, 200) } : null,
+      parent?.id && parent.authorName
+        ? {
+            id: parent.id,
+            authorName: parent.authorName,
+            excerpt: Array.from(parent.body ?? '')
+              .slice(0, 200)
+              .join(''),
+          }
+        : null,
     signals: signals.flatMap(({ signal }) => (signal.commentId === comment.id ? [signal] : [])),
     history: history.filter(({ commentId }) => commentId === comment.id),
     allowedActions: allowedActions(comment.state),

@@ -11,7 +11,7 @@ export function datelineOf(at: Date, language: string, timeZone: string): string
 /** Whether dates can be written in this language. */
 export function isLanguage(tag: string): boolean {
   try {
-    return Intl.getCanonicalLocales(tag).length === 1
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length === 1
   } catch {
     return false
   }

@@ -29,7 +29,7 @@ export async function term(editor: Call, plural: 'sections' | 'tags' | 'authors'
   return expecting(201, await editor('POST', `/editorial/${plural}`, words)).body
 }
 
-/** A comment that a reader leaves; each from an address of its own unless told otherwise, so that nobody has to wait. */
+/** A comment that a reader leaves, and that waits for a moderator; no two say the same unless told to. */
 export async function comment(reader: Call, slug: string, words: Record<string, unknown> = {}, headers: Record<string, string> = {}) {
   return expecting(
     202,
@@ -50,4 +50,9 @@ export async function decided(moderator: Call, id: string, action: 'approve' | '
       ...(action === 'reject' && { reason: 'Off topic' }),
     }),
   ).body
+}
+
+/** Says how comments are taken from now on. */
+export async function commentPolicy(editor: Call, policy: Record<string, unknown>) {
+  return expecting(200, await editor('PATCH', '/site', { commentPolicy: policy }, { 'if-match': '*' }))
 }

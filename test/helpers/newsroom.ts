@@ -70,11 +70,20 @@ export async function newsroom(t: Test, { sample = false, settings = {}, onState
     await db.close()
   })
 
+  let addresses = 0
+  const anotherAddress = () => `10.${(++addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`
+
+  /** Whoever calls with a token, or none; from one address, or each time from another, so that nobody has to wait. */
   const as =
-    (token?: string): Call =>
+    (token?: string, address?: string): Call =>
     async (method, url, payload, headers = {}) => {
       const path = url.startsWith('//') ? url.slice(1) : `/v1${url}`
-      const request: InjectOptions = { method, url: path, headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers } }
+      const request: InjectOptions = {
+        method,
+        url: path,
+        remoteAddress: address ?? anotherAddress(),
+        headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
+      }
       const reply = await app.inject({ ...request, ...(payload !== undefined && { payload: payload as object }) })
       const isJson = /json/.test(String(reply.headers['content-type'])) && reply.body !== ''
       const answer = {

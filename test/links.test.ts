@@ -1,0 +1,236 @@
+import t from 'tap'
+import { changed, draft, expecting, published, term } from './helpers/make.ts'
+import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
+
+const desk = '/editorial/articles'
+const nobody = '019342a0-5b00-7c1e-8000-000000000001'
+
+/** An editor’s choice, published. */
+async function related(editor: Call, id: string, items: object[]) {
+  expecting(200, await changed(editor, 'PUT', `${desk}/${id}/related`, { items }))
+  return expecting(200, await changed(editor, 'PUT', `${desk}/${id}/publication`, {}))
+}
+
+const slugsOf = ({ body }: Answer): string[] => body.items.map(({ article }: { article: { slug: string } }) => article.slug)
+
+t.test('the editor’s choice keeps its order, whatever becomes of the stories in it', async (t) => {
+  const { reader, editor, clock } = await newsroom(t)
+  const { body: story } = await published(editor, { headline: 'Main' })
+  const ids: Record<string, string> = {}
+  for (const slug of ['c', 'a', 'd', 'b']) ids[slug] = (await published(editor, { headline: slug, slug })).body.id
+  const { body: planned } = await published(editor, { headline: 'Planned' }, { at: clock.in(60) })
+  const { body: unwritten } = await draft(editor, { headline: 'Unwritten' })
+  await related(editor, story.id, [
+    { articleId: ids.a, relation: 'background', note: 'How it began' },
+    { articleId: unwritten.id, relation: 'series' },
+    { articleId: ids.b },
+    { articleId: planned.id, relation: 'follow-up', note: null },
+    { articleId: ids.c, relation: 'correction-of' },
+    { articleId: ids.d },
+  ])
+  const shown = async () => {
+    const alone = slugsOf(await reader('GET', '/articles/main/related')).join(' ')
+    const { included } = (await reader('GET', '/articles/main?include=related')).body
+    if (alone !== slugsOf({ body: included.related } as Answer).join(' ')) throw new Error('The page and the list disagree')
+    return alone
+  }
+  t.equal(await shown(), 'a b c d')
+  t.match((await reader('GET', '/articles/main/related')).body.items, [
+    { relation: 'background', note: 'How it began', chosenBy: 'editor', reasons: { length: 0 }, article: { slug: 'a' } },
+    { relation: 'related', note: null, chosenBy: 'editor', article: { slug: 'b' } },
+    { relation: 'correction-of', note: null, article: { slug: 'c' } },
+  ])
+  clock.pass(60)
+  t.equal(await shown(), 'a b planned c d')
+  const b = `${desk}/${ids.b}`
+  const steps = [
+    ['DELETE', `${b}/publication`, undefined, 'a planned c d'],
+    ['PUT', `${b}/publication`, {}, 'a b planned c d'],
+    ['PUT', `${b}/archive`, undefined, 'a planned c d'],
+    ['PUT', `${b}/publication`, { at: clock.in(60) }, 'a planned c d'],
+    ['DELETE', b, undefined, 'a planned c d'],
+    ['PUT', `/editorial/trash/${ids.b}/restoration`, undefined, 'a planned c d'],
+    ['PUT', `${b}/publication`, {}, 'a b planned c d'],
+  ] as const
+  for (const [method, url, payload, expected] of steps) {
+    expecting(200, await changed(editor, method, url, payload))
+    t.equal(await shown(), expected, `${method} ${url}`)
+  }
+  await changed(editor, 'PATCH', b, { slug: 'b2', headline: 'B2' })
+  t.equal(await shown(), 'a b planned c d')
+  await changed(editor, 'PUT', `${b}/publication`, {})
+  t.equal(await shown(), 'a b2 planned c d')
+
+  const { body: links } = await editor('GET', `${desk}/${story.id}/related`)
+  t.same(
+    links.items.map(({ article }: { article: { slug: string; state: string } }) => `${article.slug} ${article.state}`),
+    [...['a published', 'unwritten draft', 'b2 published', 'planned published', 'c published', 'd published']],
+  )
+  expecting(200, await changed(editor, 'DELETE', `${desk}/${story.id}/publication`))
+  t.equal((await reader('GET', '/articles/main/related')).status, 404)
+  expecting(200, await changed(editor, 'PUT', `${desk}/${story.id}/publication`, {}))
+  t.equal(await shown(), 'a b2 planned c d')
+  await related(editor, story.id, [{ articleId: ids.d }, { articleId: ids.a }])
+  t.equal(await shown(), 'd a')
+  await related(editor, story.id, [])
+  t.equal(await shown(), '')
+})
+
+t.test('a link to itself, twice, or to nothing is refused, each with its place', async (t) => {
+  const { editor } = await newsroom(t)
+  const { body: story } = await draft(editor, { headline: 'Main' })
+  const { body: other } = await draft(editor, { headline: 'Other' })
+  const items = [story.id, other.id, nobody, other.id].map((articleId) => ({ articleId }))
+  const refused = await changed(editor, 'PUT', `${desk}/${story.id}/related`, { items })
+  t.match(refused, {
+    status: 422,
+    body: {
+      errors: [
+        { pointer: '#/items/0/articleId', code: 'itself' },
+        { pointer: '#/items/2/articleId', code: 'unknown' },
+        { pointer: '#/items/3/articleId', code: 'twice' },
+      ],
+    },
+  })
+  t.same((await editor('GET', `${desk}/${story.id}/related`)).body, { revision: 1, items: [] })
+  const shapeless = await changed(editor, 'PUT', `${desk}/${story.id}/related`, {
+    items: [{ articleId: other.id, relation: 'cousin', notes: 'x' }],
+  })
+  t.match(shapeless, {
+    status: 400,
+    body: { errors: [{ pointer: '#/items/0/notes', detail: /`note`/ }, { pointer: '#/items/0/relation' }] },
+  })
+  t.equal((await changed(editor, 'PUT', `${desk}/${story.id}/related`, { items: Array(51).fill({ articleId: other.id }) })).status, 400)
+  t.equal((await editor('PUT', `${desk}/${nobody}/related`, { items: [] }, { 'if-match': '*' })).status, 404)
+  for (const resource of ['', '/suggestions']) t.equal((await editor('GET', `${desk}/${nobody}/related${resource}`)).status, 404)
+  t.equal((await editor('GET', `${desk}/${nobody}/backlinks`)).status, 404)
+})
+
+t.test('links are set upon what was read, by whoever may change the story', async (t) => {
+  const { editor, hire } = await newsroom(t)
+  const [ines, tobias] = [await hire('author', 'Ines'), await hire('author', 'Tobias')]
+  const { body: target } = await draft(editor, { headline: 'Target' })
+  const { body: story, etag } = await draft(ines, { headline: 'Own' })
+  const links = `${desk}/${story.id}/related`
+  const items = [{ articleId: target.id }]
+  t.match(await ines('PUT', links, { items }), { status: 428, body: { code: 'if-match-needed' } })
+  const set = await ines('PUT', links, { items }, { 'if-match': etag })
+  t.match(set, {
+    status: 200,
+    body: { revision: 2, items: [{ relation: 'related', note: null, article: { id: target.id, state: 'draft' } }] },
+  })
+  t.equal(set.etag, (await ines('GET', links)).etag)
+  t.match(await ines('PUT', links, { items: [] }, { 'if-match': etag }), { status: 412, body: { detail: /revision 2 since/ } })
+  t.match(await ines('PATCH', `${desk}/${story.id}`, { headline: 'New' }, { 'if-match': set.etag }), { status: 200, body: { revision: 3 } })
+  t.match((await ines('GET', links)).body, { revision: 3, items: [{ article: { id: target.id } }] }, 'a change of words leaves them alone')
+  t.equal((await tobias('PUT', links, { items: [] }, { 'if-match': '*' })).status, 403)
+  expecting(200, await changed(editor, 'PUT', `${desk}/${story.id}/publication`, {}))
+  t.equal((await ines('PUT', links, { items: [] }, { 'if-match': '*' })).status, 403)
+  t.equal((await editor('PUT', links, { items: [] }, { 'if-match': '*' })).status, 200)
+})
+
+t.test('a story knows which published stories link to it', async (t) => {
+  const { editor, clock } = await newsroom(t)
+  const { body: target } = await draft(editor, { headline: 'Target' })
+  const backlinks = async () => slugsOf(await editor('GET', `${desk}/${target.id}/backlinks`))
+  const first = await published(editor, { headline: 'First' })
+  clock.pass(1)
+  const second = await published(editor, { headline: 'Second' })
+  const { body: planned } = await published(editor, { headline: 'Planned' }, { at: clock.in(60) })
+  const items = [{ articleId: target.id, relation: 'background', note: 'See' }]
+  await changed(editor, 'PUT', `${desk}/${first.body.id}/related`, { items })
+  t.same(await backlinks(), [], 'a draft’s link is nobody’s yet')
+  for (const { body } of [first, second]) await related(editor, body.id, items)
+  await changed(editor, 'PUT', `${desk}/${planned.id}/related`, { items })
+  await changed(editor, 'PUT', `${desk}/${planned.id}/publication`, { at: clock.in(60) })
+  t.same(await backlinks(), ['second', 'first'], 'newest first')
+  const [link] = (await editor('GET', `${desk}/${target.id}/backlinks`)).body.items
+  t.match(link, { relation: 'background', note: 'See', article: { state: 'published', headline: 'Second' } })
+  clock.pass(60)
+  t.same(await backlinks(), ['planned', 'second', 'first'])
+  await changed(editor, 'DELETE', `${desk}/${second.body.id}/publication`)
+  await changed(editor, 'DELETE', `${desk}/${first.body.id}`)
+  t.same(await backlinks(), ['planned'])
+  clock.pass(1)
+  await changed(editor, 'PUT', `${desk}/${second.body.id}/publication`, {})
+  t.same(await backlinks(), ['second', 'planned'])
+  await related(editor, planned.id, [])
+  t.same(await backlinks(), ['second'])
+})
+
+t.test('likeness fills the free places, says why, and never repeats the editor’s choice', async (t) => {
+  const { reader, editor, clock } = await newsroom(t)
+  const [harbour, town] = [await term(editor, 'sections', { name: 'Harbour' }), await term(editor, 'sections', { name: 'Town' })]
+  const [sailing, weather] = [await term(editor, 'tags', { name: 'Sailing' }), await term(editor, 'tags', { name: 'Weather' })]
+  const ids: Record<string, string> = {}
+  const publish = async (slug: string, sectionId: string | null, tagIds: string[], publication = {}) => {
+    ids[slug] = (await published(editor, { headline: slug, slug, sectionId, tagIds }, publication)).body.id
+  }
+  await publish('old', harbour.id, [sailing.id, weather.id])
+  clock.pass(20 * 86_400)
+  await publish('tag', town.id, [sailing.id])
+  await publish('section', harbour.id, [])
+  await publish('both', harbour.id, [weather.id])
+  await publish('twin', harbour.id, [sailing.id, weather.id])
+  await publish('stranger', town.id, [])
+  await publish('later', harbour.id, [sailing.id, weather.id], { at: clock.in(60) })
+  await publish('expired', harbour.id, [sailing.id, weather.id], { at: clock.in(-60), until: clock.in(-1) })
+  ids.draft = (await draft(editor, { headline: 'Draft', sectionId: harbour.id, tagIds: [sailing.id] })).body.id
+  await published(editor, { type: 'page', headline: 'Imprint', sectionId: harbour.id, tagIds: [sailing.id] })
+  await publish('main', harbour.id, [sailing.id, weather.id])
+  const shown = async () => (await reader('GET', '/articles/main/related')).body.items
+  const likely = async () => {
+    const items = (await shown()) as { article: { slug: string }; chosenBy: string; reasons: string[] }[]
+    return items.map(({ article, chosenBy, reasons }) => `${article.slug}: ${chosenBy === 'editor' ? 'chosen' : reasons.join(', ')}`)
+  }
+  t.same(await likely(), [
+    'twin: 2 shared tags, same section, same week',
+    'old: 2 shared tags, same section',
+    'both: 1 shared tag, same section, same week',
+    'tag: 1 shared tag, same week',
+    'section: same section, same week',
+  ])
+  t.match((await shown())[0], { relation: 'related', note: null, chosenBy: 'likeness' })
+
+  await related(editor, ids.main!, [{ articleId: ids.stranger }, { articleId: ids.later }, { articleId: ids.twin }])
+  const [old, both, tag, section] = (await likely()).slice(2)
+  t.same(await likely(), ['stranger: chosen', 'twin: chosen', old, both, tag, section])
+  clock.pass(60)
+  t.same(await likely(), ['stranger: chosen', 'later: chosen', 'twin: chosen', old, both, tag], 'six places, the choice before likeness')
+  await related(
+    editor,
+    ids.main!,
+    ['later', 'twin', 'tag', 'both', 'section', 'old', 'stranger'].map((slug) => ({ articleId: ids[slug] })),
+  )
+  t.same(
+    await likely(),
+    ['later', 'twin', 'tag', 'both', 'section', 'old', 'stranger'].map((slug) => `${slug}: chosen`),
+    'none is left out',
+  )
+  t.same(
+    (await reader('GET', '/articles/stranger/related')).body.items.map(({ article }: { article: { slug: string } }) => article.slug),
+    ['tag'],
+  )
+})
+
+t.test('the desk is shown stories like the draft', async (t) => {
+  const { editor } = await newsroom(t)
+  const [sailing, weather] = [await term(editor, 'tags', { name: 'Sailing' }), await term(editor, 'tags', { name: 'Weather' })]
+  const { body: one } = await published(editor, { headline: 'One', tagIds: [sailing.id] })
+  await published(editor, { headline: 'Two', tagIds: [sailing.id, weather.id] })
+  await draft(editor, { headline: 'Three', tagIds: [sailing.id] })
+  const { body: story } = await draft(editor, { headline: 'Main' })
+  const suggestions = async () => (await editor('GET', `${desk}/${story.id}/related/suggestions`)).body.items
+  t.same(await suggestions(), [])
+  await changed(editor, 'PATCH', `${desk}/${story.id}`, { tagIds: [sailing.id, weather.id] })
+  t.match(await suggestions(), [
+    { article: { slug: 'two', tags: [{ name: 'Sailing' }, { name: 'Weather' }] }, score: 0.75, reasons: ['2 shared tags', 'same week'] },
+    { article: { slug: 'one' }, score: 0.5, reasons: ['1 shared tag', 'same week'] },
+  ])
+  await changed(editor, 'PUT', `${desk}/${story.id}/related`, { items: [{ articleId: one.id }] })
+  t.same(
+    (await suggestions()).map(({ article }: { article: { slug: string } }) => article.slug),
+    ['two'],
+    'not what is chosen already',
+  )
+})
