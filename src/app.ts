@@ -1,10 +1,15 @@
 import type { TSchema } from 'typebox'
+import * as deskSchemas from './articles/desk.schema.ts'
+import { publicationRoutes } from './articles/publication.routes.ts'
 import { articleRoutes } from './articles/routes.ts'
 import * as articleSchemas from './articles/schema.ts'
 import { commentRoutes } from './comments/routes.ts'
 import * as commentSchemas from './comments/schema.ts'
-import { frontRoutes } from './front/routes.ts'
+import { articleReads } from './front/articles.routes.ts'
+import { pageReads } from './front/pages.routes.ts'
 import * as frontSchemas from './front/schema.ts'
+import { siteReads } from './front/site.routes.ts'
+import { termReads } from './front/terms.routes.ts'
 import * as healthSchemas from './health/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import { guard } from './http/access.ts'
@@ -39,10 +44,14 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(staffRoutes, v1)
   await app.register(taxonomyRoutes, v1)
   await app.register(articleRoutes, v1)
+  await app.register(publicationRoutes, v1)
   await app.register(linkRoutes, v1)
   await app.register(commentRoutes, v1)
   await app.register(moderationRoutes, v1)
-  await app.register(frontRoutes, v1)
+  await app.register(siteReads, v1)
+  await app.register(articleReads, v1)
+  await app.register(pageReads, v1)
+  await app.register(termReads, v1)
   await app.register(healthRoutes, services)
   return app
 }
@@ -69,6 +78,7 @@ const schemas = [
     staffSchemas,
     taxonomySchemas,
     articleSchemas,
+    deskSchemas,
     linkSchemas,
     commentSchemas,
     moderationSchemas,

@@ -2,7 +2,7 @@ import { patched } from '../http/patch.ts'
 import { type Failure, Problem } from '../problem.ts'
 import { insistOnSlug } from '../taxonomy/slug.ts'
 import { renderBody } from './body/render.ts'
-import type { ArticlePatch, NewArticle } from './schema.ts'
+import type { ArticlePatch, NewArticle } from './desk.schema.ts'
 import type { RevisionRow } from './store.ts'
 
 /** The words of one revision. */

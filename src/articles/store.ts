@@ -6,9 +6,9 @@ import { articles, listings, revisions } from '../db/tables.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
 import { termsById } from '../taxonomy/store.ts'
+import type { CommentSettings } from './desk.schema.ts'
 import { fileArticle, publishLinks } from './filing.store.ts'
 import { insistOnStep, isPublicAt, type Publication, type ShownState, type State, timesOf, withdrawnTimes } from './publishing.ts'
-import type { CommentSettings } from './schema.ts'
 import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
 
 export type ArticleRow = typeof articles.$inferSelect

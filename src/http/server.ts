@@ -7,6 +7,7 @@ import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyRequest } from 'fastify'
 import { type Config, several } from '../config.ts'
 import { Problem } from '../problem.ts'
+import { compilers } from './compilers.ts'
 import { keepFresh } from './fresh.ts'
 import { parseJson } from './json.ts'
 import { network } from './network.ts'
@@ -41,6 +42,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
     trustProxy: config.trustedProxies === '' ? false : several(config.trustedProxies),
     requestIdHeader: false,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
+    schemaController: { compilersFactory: compilers },
     ajv: {
       customOptions: {
         removeAdditional: false,

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { ArticleSummary, DeskArticleSummary } from '../articles/schema.ts'
+import { DeskArticleSummary } from '../articles/desk.schema.ts'
+import { ArticleSummary } from '../articles/schema.ts'
 import { relations } from '../db/tables.ts'
 import { closed, Id, line, named, nullable, oneOf, ref } from '../http/schema.ts'
 

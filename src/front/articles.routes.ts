@@ -1,0 +1,103 @@
+import { Type } from 'typebox'
+import { publicArticle } from '../articles/lists.store.ts'
+import { summaryOf, termIdsOf } from '../articles/summary.ts'
+import { pageOf, positionOf } from '../http/page.ts'
+import { answer, closed, nothing, oneOf, Slug } from '../http/schema.ts'
+import { relatedTo } from '../links/related.ts'
+import { RelatedArticles } from '../links/schema.ts'
+import { Problem } from '../problem.ts'
+import type { Routes } from '../services.ts'
+import { readSite } from '../site/store.ts'
+import { termsById } from '../taxonomy/store.ts'
+import { articlePage } from './article-page.ts'
+import { listed, listedRows } from './lists.ts'
+import { movedTo } from './moved.ts'
+import { Article, ArticleList, inclusions, listQuery } from './schema.ts'
+
+const bySlug = closed({ slug: Slug })
+
+/** The stories as readers get them: public, the same for everybody, whoever asks. */
+export const articleReads: Routes = async (app, services) => {
+  const { db, now, config } = services
+
+  app.get(
+    '/articles',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'listArticles',
+        tags: ['Articles'],
+        summary: 'Published articles, latest first',
+        description: 'Filters of different names narrow each other; one name given several times takes any of its values.',
+        querystring: listQuery,
+        response: { 200: answer('A page of articles', ArticleList) },
+      },
+    },
+    async (request, reply) => {
+      const rows = await listedRows(db, request.query, positionOf(services, request), now())
+      if (request.query.id !== undefined) request.query.limit = rows.length
+      const { items, page } = pageOf(services, request, reply, rows, ({ publishedAt, id }) => [publishedAt, id])
+      const { commentPolicy: policy, name } = await readSite(db)
+      return { items: await listed(db, items, { policy, config, now: now() }, name), page }
+    },
+  )
+
+  app.get(
+    '/articles/:slug',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'getArticle',
+        tags: ['Articles'],
+        summary: 'One article, with all its page shows',
+        description:
+          '`include` brings the related articles, the conversation and the latest articles in the same answer. A former slug redirects to the one of today.',
+        params: bySlug,
+        querystring: closed({
+          include: Type.Optional(
+            Type.Array(oneOf(inclusions), {
+              maxItems: inclusions.length,
+              uniqueItems: true,
+              style: 'form',
+              explode: false,
+              description: 'Separated by commas',
+            }),
+          ),
+        }),
+        response: { 200: answer('The article', Article), 308: nothing('It has another slug now: see `Location`') },
+      },
+    },
+    async (request, reply) => {
+      const { slug } = request.params
+      const row = await publicArticle(db, 'article', slug, now())
+      if (!row) throw new Problem('not-found', `No article is called “${slug}”.`)
+      if (row.slug !== slug) return reply.redirect(movedTo(`/v1/articles/${row.slug}`, request.url), 308)
+      return articlePage(db, row, request.query.include ?? [], services)
+    },
+  )
+
+  app.get(
+    '/articles/:slug/related',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'listRelated',
+        tags: ['Articles'],
+        summary: 'What goes with an article',
+        description: 'The editor’s choice in order; likeness fills the free places, and says why.',
+        params: bySlug,
+        response: { 200: answer('Related articles, in order', RelatedArticles), 308: nothing('It has another slug now: see `Location`') },
+      },
+    },
+    async (request, reply) => {
+      const { slug } = request.params
+      const row = await publicArticle(db, 'article', slug, now())
+      if (!row) throw new Problem('not-found', `No article is called “${slug}”.`)
+      if (row.slug !== slug) return reply.redirect(movedTo(`/v1/articles/${row.slug}/related`, request.url), 308)
+      const related = await relatedTo(db, row, now())
+      const terms = await termsById(db, termIdsOf(related.map((link) => link.row)))
+      const setting = { terms, policy: (await readSite(db)).commentPolicy, config, now: now() }
+      return { items: related.map(({ row: target, ...link }) => ({ ...link, article: summaryOf(target, setting) })) }
+    },
+  )
+}

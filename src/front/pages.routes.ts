@@ -1,0 +1,59 @@
+import { everything, publicArticle, publicList } from '../articles/lists.store.ts'
+import { addressOf, articleOf } from '../articles/summary.ts'
+import { pageOf, paging, positionOf } from '../http/page.ts'
+import { answer, closed, nothing, Slug } from '../http/schema.ts'
+import { Problem } from '../problem.ts'
+import type { Routes } from '../services.ts'
+import { readSite } from '../site/store.ts'
+import { movedTo } from './moved.ts'
+import { PageSummaryList, StaticPage } from './schema.ts'
+
+const bySlug = closed({ slug: Slug })
+
+/** The static pages. */
+export const pageReads: Routes = async (app, services) => {
+  const { db, now, config } = services
+
+  app.get(
+    '/pages',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'listPages',
+        tags: ['Pages'],
+        summary: 'Static pages',
+        description: 'Imprint, about, and the like.',
+        querystring: closed(paging),
+        response: { 200: answer('A page of them', PageSummaryList) },
+      },
+    },
+    async (request, reply) => {
+      const rows = await publicList(db, { ...everything, type: 'page' }, request.query.limit + 1, positionOf(services, request), now())
+      const { items, page } = pageOf(services, request, reply, rows, ({ publishedAt, id }) => [publishedAt, id])
+      return { items: items.map((row) => ({ ...row, url: addressOf(config, row), updatedAt: row.updatedAt ?? row.publishedAt })), page }
+    },
+  )
+
+  app.get(
+    '/pages/:slug',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'getPage',
+        tags: ['Pages'],
+        summary: 'One static page',
+        description: 'A former slug redirects to the one of today.',
+        params: bySlug,
+        response: { 200: answer('The page', StaticPage), 308: nothing('It has another slug now: see `Location`') },
+      },
+    },
+    async (request, reply) => {
+      const { slug } = request.params
+      const row = await publicArticle(db, 'page', slug, now())
+      if (!row) throw new Problem('not-found', `No page is called “${slug}”.`)
+      if (row.slug !== slug) return reply.redirect(movedTo(`/v1/pages/${row.slug}`, request.url), 308)
+      const { commentPolicy: policy, name } = await readSite(db)
+      return articleOf(row, { terms: new Map(), policy, config, now: now() }, name)
+    },
+  )
+}

@@ -1,0 +1,89 @@
+import { Type } from 'typebox'
+import { publicArticles } from '../articles/lists.store.ts'
+import { atRevision } from '../http/fresh.ts'
+import { answer, closed } from '../http/schema.ts'
+import { Problem } from '../problem.ts'
+import type { Routes } from '../services.ts'
+import { datelineOf } from '../site/dateline.ts'
+import { Site } from '../site/schema.ts'
+import { currentWeather, readSite } from '../site/store.ts'
+import { type Term, termsById } from '../taxonomy/store.ts'
+import { formerPath } from './former.ts'
+import { Found } from './schema.ts'
+import { formerAddress, publicTerm, publicTerms } from './store.ts'
+
+/** The masthead, and the way from the former site. */
+export const siteReads: Routes = async (app, services) => {
+  const { db, now } = services
+
+  app.get(
+    '/site',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'getSite',
+        tags: ['Site'],
+        summary: 'The masthead',
+        description: 'Name, today’s date written out, place and weather, menu and sections.',
+        response: { 200: answer('The masthead, today', Site) },
+      },
+    },
+    async (_request, reply) => {
+      const site = await readSite(db)
+      const sections = await publicTerms(db, 'section', 500, undefined, now())
+      atRevision(reply, site.revision)
+      return {
+        ...site,
+        dateline: datelineOf(now(), site.language, site.timeZone),
+        weather: currentWeather(site.weather, now()),
+        sections: withParents(sections),
+      }
+    },
+  )
+
+  app.get(
+    '/lookup',
+    {
+      config: { access: 'public', problems: ['not-found'] },
+      schema: {
+        operationId: 'lookUp',
+        tags: ['Site'],
+        summary: 'What an address of the former site has become',
+        description: 'For redirects after moving from another system: give the path, and the query where that named the story.',
+        querystring: closed({
+          path: Type.String({
+            minLength: 1,
+            maxLength: 2000,
+            pattern: '^/',
+            description: 'Path of the former address',
+            examples: ['/2024/11/01/old'],
+          }),
+        }),
+        response: { 200: answer('What it is now', Found) },
+      },
+    },
+    async ({ query: { path } }) => {
+      const found = await formerTarget(formerPath(path))
+      if (!found) throw new Problem('not-found', `Nothing is known of ${path.slice(0, 200)}.`)
+      return { ...found, path: `/v1/${found.kind}s/${encodeURIComponent(found.slug)}` }
+    },
+  )
+
+  async function formerTarget(path: string) {
+    const address = await formerAddress(db, path)
+    if (!address) return undefined
+    const { kind, targetId } = address
+    if (kind === 'article' || kind === 'page') {
+      const [article] = await publicArticles(db, [targetId], now())
+      return article && { kind, slug: article.slug }
+    }
+    const term = (await termsById(db, [targetId])).get(targetId)
+    const shown = term && (await publicTerm(db, kind, term.slug, now()))
+    return shown && { kind, slug: shown.slug }
+  }
+}
+
+function withParents(sections: readonly Term[]) {
+  const slugs = new Map(sections.map(({ id, slug }) => [id, slug]))
+  return sections.map(({ slug, name, parentId }) => ({ slug, name, parent: (parentId && slugs.get(parentId)) || null }))
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto'
+import validatorCompiler from '@fastify/ajv-compiler'
+import serializerCompiler from '@fastify/fast-json-stringify-compiler'
+
+/** Compiles a schema once, however many routes take it or answer with it: compiling is most of what a start costs. */
+export const compilers = { buildValidator: once(validatorCompiler()), buildSerializer: once(serializerCompiler()) }
+
+/** What Fastify asks of both: given the named schemas and the options, how to compile the schema of a route. */
+type Factory = (named: never, options?: never) => (route: never) => unknown
+
+function once<Compiler extends Factory>(factory: Compiler): Compiler {
+  const made = new Map<string, unknown>()
+  return ((named: never, options: never) => {
+    const compile = factory(named, options)
+    const surroundings = createHash('sha256').update(JSON.stringify(named)).digest('base64url')
+    return (route: { schema?: unknown }) => {
+      const key = `${surroundings} ${JSON.stringify(route.schema)}`
+      if (!made.has(key)) made.set(key, compile(route as never))
+      return made.get(key)
+    }
+  }) as unknown as Compiler
+}
