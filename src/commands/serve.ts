@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
@@ -14,7 +15,10 @@ import { hasArticles } from './store.ts'
 /** Milliseconds that requests under way have left after a signal to stop. */
 const shutdownDeadline = 10_000
 
-/** Serves the newspaper until it is told to stop; the first start of an empty one brings the sample and the owner’s token. */
+/**
+ * Serves the newspaper until it is told to stop; the first start of an empty one brings the sample and the owner’s token.
+ * It listens once the work of starting no longer counts as load.
+ */
 export async function serve(config: Config) {
   const lock = lockNewspaper(config.database)
   const services = await openNewspaper(config, { patience: 0 })
@@ -30,19 +34,22 @@ export async function serve(config: Config) {
     await services.db.close()
     lock.release()
   })
+  await app.ready()
+  do await pause(20)
+  while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
 }
 
-/** Makes the owner’s token, once ever: shown to whoever watches, else left in a file that only this user can read. */
+/** Makes the owner’s token, once ever: shown to whoever watches, else left in a file that only this user can read, before it is valid. */
 async function giveOwnerToken({ db, config, newId, now, random }: Services, say: (message: string) => void) {
-  const { token } = await db.write((tx) =>
-    addToken(tx, { name: 'Owner', role: 'owner', label: 'first start', expiresInDays: 3650 }, newSecret(random), newId(), now()),
-  )
-  if (process.stdout.isTTY || config.showToken) {
-    process.stdout.write(`\nYour owner's token, shown this once:\n\n    ${token}\n\n`)
-    return
-  }
+  const secret = newSecret(random)
+  const shown = process.stdout.isTTY || config.showToken
   const file = resolve(`${config.database}.token`)
-  writeFileSync(file, `${token}\n`, { mode: 0o600 })
-  say(`The owner's token is in ${file}, which only this user can read`)
+  if (!shown) {
+    rmSync(file, { force: true })
+    writeFileSync(file, `${secret.token}\n`, { mode: 0o600, flag: 'wx' })
+  }
+  await db.write((tx) => addToken(tx, { name: 'Owner', role: 'owner', label: 'first start', expiresInDays: 3650 }, secret, newId(), now()))
+  if (shown) process.stdout.write(`\nYour owner's token, shown this once:\n\n    ${secret.token}\n\n`)
+  else say(`The owner's token is in ${file}, which only this user can read`)
 }

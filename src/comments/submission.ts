@@ -113,7 +113,7 @@ function submitted({ id, state, parentId, inReplyTo, depth, authorName, authorUr
   return { id, state: told, parentId, inReplyTo, depth, authorName, authorUrl, body, createdAt }
 }
 
-/** Where an answer hangs: below what it answers, or beside it at the deepest level. */
+/** Where an answer hangs: below what it answers, or beside it at the deepest level, where what stands beside a root is a root of its own. */
 async function placeInThread(tx: Writer, articleId: string, inReplyTo: string | null, deepest: number) {
   if (inReplyTo === null) return { rootId: null, parentId: null, depth: 1 }
   const answered = await visibleComment(tx, articleId, inReplyTo)
@@ -122,7 +122,8 @@ async function placeInThread(tx: Writer, articleId: string, inReplyTo: string | 
       { pointer: '#/inReplyTo', code: 'unknown', detail: 'The comment you are answering cannot be read here any more.' },
     ])
   const { id, rootId, parentId, depth } = answered
-  return depth < deepest ? { rootId, parentId: id, depth: depth + 1 } : { rootId, parentId, depth }
+  if (depth < deepest) return { rootId, parentId: id, depth: depth + 1 }
+  return { rootId: parentId === null ? null : rootId, parentId, depth }
 }
 
 async function insistOnRate(tx: Writer, addressHash: string, email: string | null, now: Date) {

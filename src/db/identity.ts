@@ -40,7 +40,6 @@ export function checkBefore(file: string) {
 export function markAsOurs(file: string) {
   if (existsSync(file) && headerOf(file).readUInt32BE(68) === applicationId) return
   const connection = new Sqlite(file)
-  connection.pragma('journal_mode = delete')
   connection.pragma(`application_id = ${applicationId}`)
   connection.close()
 }

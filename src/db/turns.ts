@@ -25,7 +25,8 @@ const largestGroup = 64
  * Writers take turns, and those that wait share one commit: a sync to the disk costs about as much as seventy writes.
  *
  * A group is formed by `setImmediate`, after the requests that arrived together have all been read; with a microtask each
- * would commit alone. Everybody is answered after the commit, so that an answer is a promise that the disk keeps.
+ * would commit alone. Everybody is answered after the commit, so that an answer is a promise that the disk keeps. When the
+ * lock cannot be had, all who are waiting for it by then are told so: nobody waits for it twice.
  */
 export function takeTurns(commits: Commits, unavailable: (cause: unknown) => Error) {
   const inside = new AsyncLocalStorage<true>()
@@ -43,6 +44,12 @@ export function takeTurns(commits: Commits, unavailable: (cause: unknown) => Err
     const answers: (() => void)[] = []
     try {
       await commits.begin()
+    } catch (error) {
+      const failure = unavailable(error)
+      for (const { failed } of [...group, ...queue.splice(0)]) failed(failure)
+      return
+    }
+    try {
       for (const { work, done, failed } of group) {
         await commits.apart(work).then(
           (result) => answers.push(() => done(result)),

@@ -1,0 +1,386 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { type AddressInfo, connect } from 'node:net'
+import Fastify from 'fastify'
+import t, { type Test } from 'tap'
+import { readConfig } from '../src/config.ts'
+import { events } from '../src/db/tables.ts'
+import { guard, scopes } from '../src/http/access.ts'
+import { problems } from '../src/problem.ts'
+import { roleNames, roles } from '../src/staff/roles.ts'
+import { comment, expecting, published } from './helpers/make.ts'
+import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
+
+const realm = 'Bearer realm="Broadsheet"'
+const unknownId = '019342a0-5b00-7c1e-8000-000000000001'
+
+t.test('a route that does not say who may call it keeps the newspaper from starting', async (t) => {
+  const desk = { identify: async () => undefined, noteUse: async () => undefined }
+  const silent = Fastify()
+  guard(silent, desk)
+  silent.get('/open', { config: { access: 'public' } }, async () => 'open')
+  silent.get('/silent', async () => 'secret')
+  await t.rejects(async () => silent.ready(), { message: /do not say who may call them: GET \/silent/ })
+
+  const open = Fastify()
+  guard(open, desk)
+  open.get('/open', { config: { access: 'public' } }, async () => 'open')
+  await open.ready()
+  t.equal((await open.inject('/open')).body, 'open')
+})
+
+t.test('every address is for whom it says, and for nobody else', async (t) => {
+  const { app, reader, hire, as, db, moderator } = await newsroom(t)
+  const staff = new Map(await Promise.all(roleNames.map(async (role) => [role, await hire(role)] as const)))
+  const { paths } = app.swagger() as unknown as { paths: Record<string, Record<string, { 'x-required-scopes'?: string[] }>> }
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      path,
+      method: method.toUpperCase(),
+      scope: operation['x-required-scopes']?.[0],
+    })),
+  )
+  t.ok(operations.length > 50, 'there are operations to look at')
+  const guardedElsewhere = operations.filter(({ path, scope }) => scope && !/^\/v1\/(editorial|moderation|admin)\//.test(path))
+  t.same(guardedElsewhere.map(({ method, path }) => `${method} ${path}`).sort(), ['PATCH /v1/site', 'PUT /v1/site/weather'])
+  for (const { path, scope, method } of operations) {
+    if (path.startsWith('/v1/admin/')) t.equal(scope, 'admin', `${method} ${path}`)
+    if (path.startsWith('/v1/moderation/')) t.equal(scope, 'comments:moderate', `${method} ${path}`)
+    if (path.startsWith('/v1/editorial/'))
+      t.match(scope, method === 'GET' ? 'articles:read' : /^(articles:(write|publish)|taxonomy:write)$/, `${method} ${path}`)
+  }
+
+  const before = await db.$count(events)
+  for (const { path, method, scope } of operations) {
+    const url = `/${path
+      .replace('{code}', 'broken')
+      .replace('tokens/{id}', 'tokens/0123456789abcdef')
+      .replace(/\{\w+\}/g, unknownId)}`
+    const call = (who: Call) => who(method as 'GET', url, method === 'GET' ? undefined : {})
+    t.match(
+      await call(as(`${moderator.token}0`)),
+      { status: 401, body: { code: 'token-unknown' }, headers: { 'www-authenticate': `${realm}, error="invalid_token"` } },
+      `${method} ${path} with a mistyped token`,
+    )
+    if (scope === undefined) {
+      t.notMatch(String((await call(reader)).status), /401|403/, `${method} ${path} is public`)
+      continue
+    }
+    const refused = { status: 401, body: { code: 'token-needed' }, headers: { 'www-authenticate': realm } }
+    t.match(await call(reader), refused, `${method} ${path} without a token`)
+    for (const [role, person] of staff) {
+      const { status, body } = await call(person)
+      const mayEnter = (roles[role] as readonly string[]).includes(scope)
+      if (mayEnter) t.notMatch(String(status), /401|403/, `${method} ${path} lets the ${role} in`)
+      else
+        t.match({ status, ...body }, { status: 403, code: 'not-allowed', detail: new RegExp(scope) }, `${method} ${path} and the ${role}`)
+    }
+  }
+  t.equal(await db.$count(events), before, 'nothing has happened')
+})
+
+t.test('a token is shown once, kept as a hash, and dead the moment it ends', async (t) => {
+  const { owner, as, file, clock, reader, editor, db } = await newsroom(t)
+  const noted = () => db.write(async () => undefined)
+  const made = expecting(201, await owner('POST', '/admin/tokens', { name: 'Night desk', role: 'moderator', expiresInDays: 1 })).body
+  t.match(made, { role: 'moderator', kind: 'person', scopes: ['comments:moderate'], lastUsedAt: null, revokedAt: null })
+  t.match(made.token, /^bs_[0-9a-f]{16}_[\w-]{43}\.[0-9a-f]{8}$/)
+  t.equal(made.expiresAt, clock.in(86_400))
+  const night = as(made.token)
+  expecting(200, await night('GET', '/moderation/comments'))
+  await noted()
+  const list = expecting(200, await owner('GET', '/admin/tokens'))
+  t.match(
+    list.body.items.find(({ id }: { id: string }) => id === made.id),
+    { name: 'Night desk', lastUsedAt: clock.in(0) },
+  )
+  t.equal(list.headers['cache-control'], 'private, no-store')
+  const [, secret] = made.token.match(/_([\w-]{43})\./)
+  t.notMatch(JSON.stringify(list.body), secret)
+  for (const part of [file, `${file}-wal`]) t.notOk(readFileSync(part).includes(secret), `${part} does not hold it`)
+
+  const dead = { status: 401, body: { code: 'token-unknown' } }
+  const [head, tail] = [made.token.slice(0, -10), made.token.slice(-9)]
+  for (const wrong of [`${head}x${tail}`, made.token.toUpperCase(), made.token.slice(0, -1), 'bs_', `${made.token} ${made.token}`, 'ü'])
+    t.match(await as(wrong)('GET', '/site'), dead, wrong.slice(0, 30))
+  for (const authorization of ['', `Basic ${made.token}`, made.token, `Bearer  `, `Bearer ${'x'.repeat(5000)}`])
+    t.match(await reader('GET', '/site', undefined, { authorization }), dead, authorization.slice(0, 30))
+  t.equal((await reader('GET', '/moderation/comments', undefined, { authorization: `bearer ${made.token}` })).status, 200, 'in any case')
+
+  clock.pass(86_399.999)
+  t.equal((await night('GET', '/moderation/comments')).status, 200)
+  await noted()
+  t.equal((await owner('GET', '/admin/tokens')).body.items.find(({ id }: { id: string }) => id === made.id).lastUsedAt, clock.in(0))
+  clock.pass(0.001)
+  t.match(await night('GET', '/moderation/comments'), dead, 'expired')
+  t.match(await night('GET', '/site'), dead, 'on public addresses too')
+  const second = expecting(201, await owner('POST', '/admin/tokens', { name: 'Bot', kind: 'service', role: 'reader', label: 'reads' })).body
+  t.match(second, { kind: 'service', label: 'reads', expiresAt: clock.in(365 * 86_400) })
+  t.equal((await as(second.token)('GET', '/editorial/articles')).status, 200)
+  t.equal((await owner('DELETE', `/admin/tokens/${second.id}`)).status, 204)
+  t.match(await as(second.token)('GET', '/editorial/articles'), dead, 'revoked')
+  const { revokedAt } = (await owner('GET', '/admin/tokens')).body.items[0]
+  t.equal(revokedAt, clock.in(0))
+  clock.pass(60)
+  t.equal((await owner('DELETE', `/admin/tokens/${second.id}`)).status, 204, 'ending it twice is no mistake')
+  t.equal((await owner('GET', '/admin/tokens')).body.items[0].revokedAt, revokedAt)
+  t.equal((await owner('DELETE', '/admin/tokens/0123456789abcdef')).status, 404)
+  t.equal((await owner('DELETE', '/admin/tokens/x')).status, 400)
+  t.equal((await editor('POST', '/admin/tokens', { name: 'Me', role: 'owner' })).status, 403, 'an editor makes no owners')
+  for (const words of [{}, { name: ' ', role: 'owner' }, { name: 'x', role: 'king' }, { name: 'x', role: 'owner', scopes: ['admin'] }])
+    t.equal((await owner('POST', '/admin/tokens', words)).status, 400, JSON.stringify(words))
+  t.equal((await owner('POST', '/admin/tokens', { name: 'x', role: 'owner', expiresInDays: 3651 })).status, 400)
+
+  const all = (await owner('GET', '/admin/tokens?limit=100')).body.items.map(({ id }: { id: string }) => id)
+  const walked: string[] = []
+  for (let cursor = ''; ; ) {
+    const { items, page } = expecting(200, await owner('GET', `/admin/tokens?limit=2${cursor}`)).body
+    walked.push(...items.map(({ id }: { id: string }) => id))
+    if (!page.hasMore) break
+    cursor = `&cursor=${page.next}`
+  }
+  t.equal(all.length, 5)
+  t.same(walked, all)
+  t.same(roles.owner, scopes)
+})
+
+t.test('whatever goes wrong is one kind of answer, and its type explains itself', async (t) => {
+  const { reader, editor } = await newsroom(t)
+  const { slug } = (await published(editor)).body
+  const post = `/articles/${slug}/comments`
+  const json = { 'content-type': 'application/json' }
+  const nested = (levels: number) => `{"authorName":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`
+  const cases: [answer: Promise<Answer>, status: number, code: string, also?: object][] = [
+    [reader('GET', '//%zz'), 400, 'invalid-request'],
+    [reader('GET', '//v1/articles/%c3%28'), 400, 'invalid-request'],
+    [reader('GET', '//v1/editorial/%zz'), 400, 'invalid-request'],
+    [reader('GET', '//nowhere'), 404, 'not-found'],
+    [reader('GET', '//v1/site/'), 404, 'not-found'],
+    [reader('GET', '//V1/site'), 404, 'not-found'],
+    [reader('POST', '/articles', {}), 405, 'method-not-allowed', { headers: { allow: 'GET, HEAD' } }],
+    [reader('DELETE', post), 405, 'method-not-allowed', { headers: { allow: 'GET, HEAD, POST' } }],
+    [reader('PATCH', '/admin/tokens', {}), 405, 'method-not-allowed', { headers: { allow: 'GET, HEAD, POST' } }],
+    [reader('POST', post, '{}', { 'content-type': 'text/plain' }), 415, 'media-type'],
+    [reader('POST', post, 'authorName=Ann', { 'content-type': 'application/x-www-form-urlencoded' }), 415, 'media-type'],
+    [reader('POST', post, '{}', { 'content-type': 'application/jsonp' }), 415, 'media-type'],
+    [reader('POST', post, '{}', { 'content-type': 'json' }), 415, 'media-type'],
+    [reader('POST', post, Buffer.from('{}')), 415, 'media-type'],
+    [reader('POST', post), 400, 'invalid-request'],
+    [reader('POST', post, '', json), 400, 'invalid-request'],
+    [reader('POST', post, '{"authorName":', json), 400, 'invalid-request', { body: { errors: [{ pointer: '#', code: 'json' }] } }],
+    [reader('POST', post, '[]', json), 400, 'invalid-request'],
+    [reader('POST', post, 'null', json), 400, 'invalid-request'],
+    [reader('POST', post, nested(33), json), 400, 'invalid-request', { body: { errors: [{ pointer: '#', code: 'too-deep' }] } }],
+    [reader('POST', post, nested(50_000), json), 400, 'invalid-request', { body: { errors: [{ code: 'too-deep' }] } }],
+    [
+      reader('POST', post, nested(32), json),
+      400,
+      'invalid-request',
+      { body: { errors: [{ pointer: '#/body' }, { pointer: '#/authorName', code: 'type' }] } },
+    ],
+    [reader('POST', post, '{"__proto__":{"admin":true}}', json), 400, 'invalid-request', { body: { errors: [{ code: 'json' }] } }],
+    [reader('POST', post, '{"constructor":{"prototype":{}}}', json), 400, 'invalid-request', { body: { errors: [{ code: 'json' }] } }],
+    [reader('POST', post, '{"authorName":"Ann","body":"a\\u0000b"}', json), 400, 'invalid-request', { body: { detail: /no text has/ } }],
+    [reader('POST', post, '{"authorName":"Ann","body":"a\\ud83d"}', json), 400, 'invalid-request', { body: { detail: /no text has/ } }],
+    [reader('POST', post, '{"a\\udc00":1}', json), 400, 'invalid-request', { body: { detail: /no text has/ } }],
+    [reader('POST', post, { body: 'x'.repeat(1024 * 1024) }), 413, 'too-large'],
+    [reader('GET', `/articles/${'a'.repeat(501)}`), 414, 'address-too-long'],
+    [reader('GET', `/articles?section=${'a'.repeat(4096)}`), 414, 'address-too-long'],
+    [reader('GET', `//health/live?${'a'.repeat(4096)}`), 414, 'address-too-long'],
+    [reader('GET', '/articles/%00'), 400, 'invalid-request', { body: { errors: [{ parameter: 'slug', code: 'unreadable' }] } }],
+    [reader('GET', '/articles?section=%00'), 400, 'invalid-request', { body: { errors: [{ parameter: 'section', code: 'unreadable' }] } }],
+    [reader('GET', '/articles?section=%ed%a0%80'), 400, 'invalid-request'],
+    [
+      reader('GET', '/articles?limt=5'),
+      400,
+      'invalid-request',
+      { body: { errors: [{ parameter: 'limt', code: 'unknown', detail: /`limit`/ }] } },
+    ],
+    [reader('GET', '/site?now=1'), 400, 'invalid-request', { body: { errors: [{ parameter: 'now', detail: /None is taken/ }] } }],
+    [reader('GET', '/articles?__proto__=1'), 400, 'invalid-request'],
+    [reader('GET', '/articles?limit=5&limit=6'), 400, 'invalid-request', { body: { errors: [{ parameter: 'limit' }] } }],
+    [reader('GET', '/articles?limit[]=5'), 400, 'invalid-request'],
+    ...['-1', '0', '101', '0x10', '1e1', '1.5', '', '٥', '1'.repeat(40), 'null'].map((limit): [Promise<Answer>, number, string, object] => [
+      reader('GET', `/articles?limit=${encodeURIComponent(limit)}`),
+      400,
+      'invalid-request',
+      { body: { errors: [{ parameter: 'limit' }] } },
+    ]),
+    [reader('GET', '/articles?cursor=abc.def'), 400, 'bad-cursor', { body: { errors: [{ parameter: 'cursor' }] } }],
+    [reader('GET', '/admin/tokens'), 401, 'token-needed'],
+    [editor('GET', '/admin/tokens'), 403, 'not-allowed'],
+    [editor('PATCH', '/site', { name: 'New' }), 428, 'if-match-needed'],
+    [editor('PATCH', '/site', { name: 'New' }, { 'if-match': '"r9-x"' }), 412, 'changed-meanwhile'],
+  ]
+  for (const [asked, status, code, also = {}] of cases) {
+    const answer = await asked
+    t.match(
+      answer,
+      { status, body: { code }, ...also },
+      `${status} ${answer.body.instance.slice(0, 40)} ${answer.body.detail.slice(0, 40)}`,
+    )
+    insistOnShape(t, answer)
+  }
+  for (const [code, [status, title, remedy]] of Object.entries(problems))
+    t.same((await reader('GET', `//problems/${code}`)).body, { code, status, title, remedy })
+  t.equal((await reader('GET', '//problems/none')).status, 404)
+})
+
+t.test('what breaks inside stays inside', async (t) => {
+  const { reader, editor, db } = await newsroom(t)
+  const { slug } = (await published(editor)).body
+  await db.close()
+  for (const answer of [
+    await reader('GET', '/site'),
+    await reader('GET', `/articles/${slug}`),
+    await reader('GET', '//health/ready'),
+    await reader('POST', `/articles/${slug}/comments`, { authorName: 'Ann', body: 'Hello?' }),
+  ]) {
+    t.match(answer.body.code, /^(broken|unavailable)$/)
+    t.equal(answer.body.detail, answer.body.code === 'broken' ? problems.broken[1] : 'The database cannot take writes at the moment.')
+    t.equal(answer.headers['retry-after'], answer.status === 503 ? '5' : undefined)
+    insistOnShape(t, answer)
+  }
+  t.equal((await reader('GET', '//health/live')).status, 200, 'the process is alive')
+})
+
+t.test('a socket that speaks no HTTP is told so', async (t) => {
+  const { app } = await newsroom(t)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const told = async (words: string) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.end(words)
+    let answer = ''
+    socket.on('data', (chunk) => (answer += chunk))
+    await once(socket, 'close')
+    const [head = '', body = ''] = answer.split('\r\n\r\n')
+    t.match(head, /^content-type: application\/problem\+json/m)
+    t.match(head, /^x-content-type-options: nosniff/m)
+    t.same(Object.keys(JSON.parse(body)), ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId', 'errors'])
+    return `${head.split('\r\n')[0]} ${JSON.parse(body).code}`
+  }
+  t.equal(await told('garbage\r\n\r\n'), 'HTTP/1.1 400 Bad Request invalid-request')
+  t.equal(await told('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n'), 'HTTP/1.1 400 Bad Request invalid-request')
+  t.equal(
+    await told(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`),
+    'HTTP/1.1 431 Request Header Fields Too Large headers-too-large',
+  )
+})
+
+t.test('every answer is named, and guarded by its headers', async (t) => {
+  const { reader, owner } = await newsroom(t)
+  for (const url of ['/site', '//nowhere', '//%zz']) {
+    const id = (given: string) => reader('GET', url, undefined, { 'x-request-id': given }).then(({ headers }) => headers['x-request-id'])
+    t.equal(await id('from-the_proxy-1'), 'from-the_proxy-1')
+    for (const refused of ['short', 'with spaces in it', 'x'.repeat(65), 'a/../../b'])
+      t.match(await id(refused), /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, `${refused} is replaced`)
+    t.not(await id(''), await id(''))
+    t.equal((await reader('GET', url)).headers['x-content-type-options'], 'nosniff')
+  }
+  t.match((await reader('GET', '/site')).headers, {
+    'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+    'strict-transport-security': /max-age=/,
+    'cache-control': /^public/,
+    etag: /^"r1-/,
+  })
+  t.equal((await reader('GET', '/site')).headers['x-powered-by'], undefined)
+  t.equal((await owner('GET', '/site')).headers['cache-control'], 'private, no-store')
+  t.equal((await reader('GET', '/nowhere')).headers['cache-control'], 'no-store')
+})
+
+t.test('which pages of the web may call is a setting', async (t) => {
+  const [evil, paper, desk] = ['https://evil.example', 'https://news.example', 'https://desk.example']
+  const closed = await newsroom(t, {
+    settings: { BROADSHEET_COMMENT_ORIGINS: `${paper}, https://m.news.example`, BROADSHEET_DESK_ORIGINS: desk },
+  })
+  const open = await newsroom(t)
+  const asked = async (reader: Call, method: string, url: string, origin: string) => {
+    const preflight = await reader('OPTIONS', url, undefined, { origin, 'access-control-request-method': method })
+    t.equal(preflight.status, 204)
+    return preflight.headers['access-control-allow-origin']
+  }
+  const cases: [method: string, url: string, origin: string, open: string | undefined, closed: string | undefined][] = [
+    ['GET', '/articles', evil, '*', '*'],
+    ['POST', '/articles/x/comments', evil, '*', undefined],
+    ['POST', '/articles/x/comments', paper, '*', paper],
+    ['POST', '/pages/x/comments', 'https://m.news.example', '*', 'https://m.news.example'],
+    ['GET', '/editorial/articles', evil, undefined, undefined],
+    ['GET', '/editorial/articles', desk, undefined, desk],
+    ['PUT', '/moderation/comments/x/decision', paper, undefined, undefined],
+    ['PUT', '/moderation/comments/x/decision', desk, undefined, desk],
+    ['DELETE', '/admin/tokens/x', desk, undefined, desk],
+    ['GET', '//v1/%65ditorial/articles', evil, undefined, undefined],
+    ['PATCH', '/site', paper, undefined, undefined],
+    ['PATCH', '/site', desk, undefined, desk],
+  ]
+  for (const [method, url, origin, whenOpen, whenClosed] of cases) {
+    t.equal(await asked(open.reader, method, url, origin), whenOpen, `${method} ${url} from ${origin}, by default`)
+    t.equal(await asked(closed.reader, method, url, origin), whenClosed, `${method} ${url} from ${origin}, by settings`)
+  }
+  const failed = await open.reader('GET', '/articles/none', undefined, { origin: evil })
+  t.match(failed.headers, { 'access-control-allow-origin': '*', 'access-control-expose-headers': /ETag.*Link.*Retry-After.*X-Request-Id/ })
+  t.equal(failed.headers['access-control-allow-credentials'], undefined)
+  const desks = await closed.reader('GET', '/admin/tokens', undefined, { origin: desk })
+  t.match(desks, { status: 401, headers: { 'access-control-allow-origin': desk, vary: /Origin/ } })
+})
+
+t.test('nobody changes more in a minute than the settings allow', async (t) => {
+  const { as, owner, editor } = await newsroom(t, { settings: { BROADSHEET_WRITES_PER_MINUTE: '3' } })
+  const { slug } = (await published(editor)).body
+  const post = (address: string) => as(undefined, address)('POST', `/articles/${slug}/comments`, {})
+  for (const _ of [1, 2, 3]) t.equal((await post('192.0.2.1')).status, 400)
+  const refused = await post('192.0.2.1')
+  t.match(refused, { status: 429, body: { code: 'too-many-requests', detail: /3/ } })
+  const wait = Number(refused.headers['retry-after'])
+  t.ok(wait >= 1 && wait <= 60, 'until the minute is over')
+  insistOnShape(t, refused)
+  t.equal((await as(owner.token, '192.0.2.1')('POST', '/admin/tokens', {})).status, 429, 'with a token too')
+  t.equal((await as(undefined, '192.0.2.1')('GET', '/articles')).status, 200, 'reading is free')
+  t.equal((await post('192.0.2.2')).status, 400)
+  for (const host of ['1', '2', '3']) t.equal((await post(`2001:db8::${host}`)).status, 400)
+  t.equal((await post('2001:db8::4')).status, 429, 'a household of IPv6 is one address')
+  await comment(as(undefined, '2001:db8:1::4'), slug)
+})
+
+t.test('a setting that cannot be used is named', async (t) => {
+  const cases: [name: string, value: string][] = [
+    ['BROADSHEET_PORT', 'eighty'],
+    ['BROADSHEET_PORT', '65536'],
+    ['BROADSHEET_PORT', '-1'],
+    ['BROADSHEET_PORT', '80.5'],
+    ['BROADSHEET_PORT', ''],
+    ['BROADSHEET_HOST', ''],
+    ['BROADSHEET_DATABASE', ''],
+    ['BROADSHEET_BASE_URL', 'news.example'],
+    ['BROADSHEET_BASE_URL', 'https://news.example/'],
+    ['BROADSHEET_SITE_URL', 'ftp://news.example'],
+    ['BROADSHEET_LOG_LEVEL', 'loud'],
+    ['BROADSHEET_SAMPLE', 'perhaps'],
+    ['BROADSHEET_SAMPLE', ''],
+    ['BROADSHEET_WRITES_PER_MINUTE', '0'],
+  ]
+  for (const [name, value] of cases)
+    t.throws(
+      () => readConfig({ [name]: value }),
+      { message: new RegExp(`^${name}=${value} cannot be used: .* Meaning: `) },
+      `${name}=${value}`,
+    )
+  t.throws(() => readConfig({ BROADSHEET_PROT: '80' }), { message: /There is no setting BROADSHEET_PROT\. .*BROADSHEET_PORT/ })
+  t.match(readConfig({ PATH: '/bin' }), { port: 3000, baseUrl: 'http://localhost:3000', siteUrl: 'http://localhost:3000', sample: true })
+  t.match(readConfig({ BROADSHEET_PORT: '80', BROADSHEET_SAMPLE: 'false', BROADSHEET_BASE_URL: 'https://a.example' }), {
+    port: 80,
+    sample: false,
+    baseUrl: 'https://a.example',
+    siteUrl: 'https://a.example',
+  })
+})
+
+function insistOnShape(t: Test, { status, body, headers }: Answer) {
+  t.same(Object.keys(body), ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId', 'errors'])
+  const [known, title] = problems[body.code as keyof typeof problems]
+  t.same([body.status, body.title, body.type], [known, title, `https://news.example/problems/${body.code}`])
+  t.equal(status, known)
+  t.match(headers, { 'content-type': /^application\/problem\+json/, 'cache-control': 'no-store', 'x-request-id': body.requestId })
+}

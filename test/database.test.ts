@@ -1,0 +1,461 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { isDuplicate } from '../src/db/conflict.ts'
+import type { Reader, Writer } from '../src/db/database.ts'
+import { keysOf } from '../src/db/keys.ts'
+import { lockNewspaper } from '../src/db/lock.ts'
+import { type Opening, openSqlite } from '../src/db/sqlite.ts'
+import { commentRevisions, secrets } from '../src/db/tables.ts'
+
+t.test('writers take turns, in the order they came, and wait for one commit together', async (t) => {
+  const { db, file } = newspaper(t)
+  const seen: number[] = []
+  const before = commitsIn(file)
+  await Promise.all(
+    Array.from({ length: 60 }, (_, turn) =>
+      db.write(async (tx) => {
+        await note(tx, `turn ${turn}`)
+        seen[turn] = await tx.$count(secrets)
+      }),
+    ),
+  )
+  t.same(
+    seen,
+    Array.from({ length: 60 }, (_, turn) => turn + 1),
+    'each sees what those before it wrote',
+  )
+  t.equal(commitsIn(file) - before, 1, 'sixty writers, one sync')
+  await Promise.all(
+    Array.from({ length: 10 }, async (_, late) => {
+      for (let steps = 0; steps < late; steps++) await undefined
+      await db.write((tx) => note(tx, `step ${late}`))
+    }),
+  )
+  t.equal(commitsIn(file) - before, 2, 'nor do those that come a step later pay for one each')
+  await db.write((tx) => note(tx, 'alone'))
+  await db.write((tx) => note(tx, 'alone again'))
+  t.equal(commitsIn(file) - before, 4)
+  await Promise.all(Array.from({ length: 65 }, (_, turn) => db.write((tx) => note(tx, `more ${turn}`))))
+  t.equal(commitsIn(file) - before, 6, 'a group has its limit')
+})
+
+t.test('a writer that fails undoes its own work alone', async (t) => {
+  const { db } = newspaper(t)
+  const answers = await Promise.allSettled([
+    db.write((tx) => note(tx, 'first')),
+    db.write(async (tx) => {
+      await note(tx, 'half')
+      throw new Error('changed my mind')
+    }),
+    db.write(async (tx) => {
+      await note(tx, 'other half')
+      await note(tx, 'first')
+    }),
+    db.write(async (tx) => {
+      await note(tx, 'last')
+      return 'done'
+    }),
+  ])
+  t.match(answers, [
+    { status: 'fulfilled' },
+    { status: 'rejected', reason: { message: 'changed my mind' } },
+    { status: 'rejected' },
+    { status: 'fulfilled', value: 'done' },
+  ])
+  t.ok(isDuplicate((answers[2] as PromiseRejectedResult).reason), 'a broken unique rule is known as one')
+  t.same(await namesIn(db), ['first', 'last'])
+  await t.rejects(
+    db.write(() => db.write(async () => undefined)),
+    { message: /write inside a write/ },
+  )
+  const [late, closed] = [db.write((tx) => note(tx, 'at the last moment')), db.close()]
+  await late
+  await closed
+  await t.rejects(
+    db.write((tx) => note(tx, 'too late')),
+    { code: 'unavailable' },
+  )
+})
+
+t.test('nobody is answered, and nobody reads it, before it is on the disk', async (t) => {
+  const { db } = newspaper(t)
+  const [gate, inside] = [deferred(), deferred()]
+  let answered = false
+  const first = db
+    .write((tx) => note(tx, 'first'))
+    .then(async () => {
+      answered = true
+      return namesIn(db)
+    })
+  const second = db.write(async (tx) => {
+    inside.open()
+    await gate.opened
+    return namesIn(tx)
+  })
+  await inside.opened
+  t.notOk(answered, 'the first waits for the commit that it shares')
+  t.same(await namesIn(db), [], 'readers see nothing of it')
+  gate.open()
+  t.same(await first, ['first'], 'what is answered can be read')
+  t.same(await second, ['first'])
+})
+
+t.test('a commit that fails is everybody’s failure, and nothing of it is kept', async (t) => {
+  const { db } = newspaper(t)
+  const failed = { code: 'unavailable', statusCode: 503, headers: { 'retry-after': '5' } }
+  const orphan = { commentId: 'nobody', number: 1, body: 'Hello?', createdAt: '2026-01-05T09:00:00.000Z' }
+  await t.rejects(
+    db.write((tx) => tx.insert(commentRevisions).values(orphan)),
+    { code: 'SQLITE_CONSTRAINT_FOREIGNKEY' },
+    'foreign keys hold',
+  )
+  const atCommit = await Promise.allSettled([
+    db.write((tx) => note(tx, 'before')),
+    db.write(async (tx) => {
+      connectionOf(tx).pragma('defer_foreign_keys = on')
+      await tx.insert(commentRevisions).values(orphan)
+    }),
+    db.write((tx) => note(tx, 'after')),
+  ])
+  for (const answer of atCommit) t.match(answer, { status: 'rejected', reason: failed })
+  t.same(await namesIn(db), [])
+
+  let pages = 0
+  await db.write(async (tx) => {
+    const connection = connectionOf(tx)
+    pages = connection.pragma('page_count', { simple: true }) as number
+    connection.pragma(`max_page_count = ${pages + 2}`)
+  })
+  const onFullDisk = await Promise.allSettled([
+    db.write((tx) => note(tx, 'before')),
+    db.write((tx) => note(tx, 'long', 'x'.repeat(100_000))),
+    db.write((tx) => note(tx, 'after')),
+  ])
+  for (const answer of onFullDisk) t.match(answer, { status: 'rejected', reason: failed })
+  t.same(await namesIn(db), [], 'not even what came after the full disk')
+  await db.write(async (tx) => {
+    connectionOf(tx).pragma(`max_page_count = ${pages + 1000}`)
+    await note(tx, 'long', 'x'.repeat(100_000))
+  })
+  t.same(await namesIn(db), ['long'], 'it goes on when there is space again')
+})
+
+t.test('while another program holds the lock, writers wait a while and readers not at all', async (t) => {
+  const { db, file } = newspaper(t, { patience: 0, longestWait: 60 })
+  const other = new Sqlite(file)
+  t.teardown(() => other.close())
+  other.exec('begin immediate')
+  const refused = Promise.allSettled([db.write((tx) => note(tx, 'one')), db.write((tx) => note(tx, 'two'))])
+  t.same(await namesIn(db), [])
+  for (const answer of await refused)
+    t.match(answer, {
+      status: 'rejected',
+      reason: { code: 'unavailable', headers: { 'retry-after': '5' }, cause: { code: 'SQLITE_BUSY' } },
+    })
+  const waiting = db.write((tx) => note(tx, 'three'))
+  await new Promise(setImmediate)
+  await new Promise(setImmediate)
+  other.exec('commit')
+  await waiting
+  t.same(await namesIn(db), ['three'])
+})
+
+t.test('the file is opened for safety first', async (t) => {
+  const { db, file } = newspaper(t)
+  const wanted = {
+    journal_mode: 'wal',
+    synchronous: 2,
+    foreign_keys: 1,
+    cell_size_check: 1,
+    temp_store: 2,
+    cache_size: -16000,
+    application_id: 0x42725368,
+  }
+  const pragmas = (of: unknown) =>
+    Object.fromEntries(Object.keys(wanted).map((name) => [name, connectionOf(of).pragma(name, { simple: true })]))
+  t.same(pragmas(db), wanted)
+  t.equal(connectionOf(db).pragma('query_only', { simple: true }), 1)
+  t.throws(() => connectionOf(db).exec("insert into secrets values ('a', 'b')"), { code: 'SQLITE_READONLY' })
+  await db.write(async (tx) => {
+    t.same(pragmas(tx), wanted)
+    t.same(connectionOf(tx).pragma('foreign_key_check'), [])
+  })
+  const keys = await keysOf(db, (bytes) => Buffer.alloc(bytes, 7))
+  t.same(keys, { cursor: Buffer.alloc(32, 7), address: Buffer.alloc(32, 7) })
+  t.same(await keysOf(db, (bytes) => Buffer.alloc(bytes, 8)), keys, 'keys are made once')
+  await db.close()
+  t.same(readdirSync(join(file, '..')).sort(), ['news.db', 'news.db.lock'], 'a clean close leaves no log')
+  const again = openSqlite(file)
+  t.same(await keysOf(again, (bytes) => Buffer.alloc(bytes, 8)), keys)
+  await again.close()
+})
+
+t.test('a file that is not ours, or not whole, is refused with a sentence and left alone', async (t) => {
+  const folder = t.testdir()
+  const at = (name: string) => join(folder, name)
+  await openSqlite(at('ours.db')).close()
+  const foreign = (name: string, mode: string) => {
+    const connection = new Sqlite(at(name))
+    connection.pragma(`journal_mode = ${mode}`)
+    connection.exec('create table recipes (name text)')
+    connection.close()
+  }
+  foreign('recipes.db', 'delete')
+  foreign('recipes-wal.db', 'wal')
+  writeFileSync(at('letter.db'), 'Dear editor, '.repeat(1000))
+  writeFileSync(at('short.db'), 'SQLite format 3')
+  cpSync(at('ours.db'), at('cut.db'))
+  truncateSync(at('cut.db'), statSync(at('cut.db')).size - 4096)
+  cpSync(at('ours.db'), at('newer.db'))
+  const newer = new Sqlite(at('newer.db'))
+  newer.exec("insert into __drizzle_migrations (hash, created_at) values ('later', 99999999999999)")
+  newer.close()
+  cpSync(at('ours.db.lock'), at('emptied.db.lock'))
+  writeFileSync(at('emptied.db'), '')
+
+  const cases: [name: string, sentence: RegExp][] = [
+    ['recipes.db', /belongs to another program.*left untouched/],
+    ['recipes-wal.db', /belongs to another program.*left untouched/],
+    ['letter.db', /is not a database.*BROADSHEET_DATABASE/],
+    ['short.db', /is not a database/],
+    ['cut.db', /is cut short.*Restore a backup/],
+    ['newer.db', /written by a newer Broadsheet.*left untouched/],
+    ['emptied.db', /is not a database.*restore a backup/],
+  ]
+  for (const [name, sentence] of cases) {
+    const before = { bytes: readFileSync(at(name), 'base64'), files: readdirSync(folder) }
+    t.throws(() => openSqlite(at(name)), { message: sentence }, name)
+    t.equal(readFileSync(at(name), 'base64'), before.bytes, `${name} is as it was, byte for byte`)
+    t.same(readdirSync(folder), before.files, `nothing is left beside ${name}`)
+  }
+
+  rmSync(at('ours.db'))
+  t.throws(() => openSqlite(at('ours.db')), { message: /is gone.*restore a backup.*remove .*ours\.db\.lock first/ })
+  t.notOk(existsSync(at('ours.db')), 'no fresh one is made in its place')
+  rmSync(at('ours.db.lock'))
+  await openSqlite(at('ours.db')).close()
+  writeFileSync(at('empty.db'), '')
+  await openSqlite(at('empty.db')).close()
+  const bare = new Sqlite(at('bare.db'))
+  bare.pragma('user_version = 1')
+  bare.close()
+  await openSqlite(at('bare.db')).close()
+
+  const crashing = openSqlite(at('crashing.db'))
+  for (const part of ['', '-wal']) cpSync(at(`crashing.db${part}`), at(`crashed.db${part}`))
+  await crashing.close()
+  await openSqlite(at('crashed.db')).close()
+})
+
+t.test('one newspaper has one server', async (t) => {
+  const file = join(t.testdir(), 'news.db')
+  const lock = lockNewspaper(file)
+  t.throws(() => lockNewspaper(file), { message: /Another Broadsheet is running on .*news\.db/ })
+  lock.leaveWitness()
+  t.throws(() => lockNewspaper(file), { message: /Another Broadsheet/ })
+  lock.release()
+  lockNewspaper(file).release()
+
+  const program = `import { lockNewspaper } from ${JSON.stringify(resolve('src/db/lock.ts'))}
+    lockNewspaper(process.argv[1])
+    process.stdout.write('locked')
+    setInterval(() => undefined, 1000)`
+  const child = spawn(process.execPath, [tsx, '--input-type=module', '--eval', program, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  t.throws(() => lockNewspaper(file), { message: /Another Broadsheet/ })
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  lockNewspaper(file).release()
+})
+
+t.test('the migrations make what the tables say', async (t) => {
+  const folder = t.testdir()
+  cpSync('migrations/sqlite', join(folder, 'sqlite'), { recursive: true })
+  const settings = {
+    dialect: 'sqlite',
+    schema: resolve('src/db/tables.ts'),
+    out: relative('.', join(folder, 'sqlite')),
+    casing: 'snake_case',
+  }
+  writeFileSync(join(folder, 'drizzle.config.json'), JSON.stringify(settings))
+  const said = execFileSync(process.execPath, [
+    'node_modules/drizzle-kit/bin.cjs',
+    'generate',
+    '--config',
+    join(folder, 'drizzle.config.json'),
+  ])
+  t.match(said.toString(), /No schema changes/)
+  t.same(readdirSync(join(folder, 'sqlite')), readdirSync('migrations/sqlite'), 'run `npm run migrations`')
+})
+
+t.test('the first start makes one owner’s token, once ever', async (t) => {
+  const folder = t.testdir()
+  const file = join(folder, 'news.db')
+  const settings = { BROADSHEET_DATABASE: file, BROADSHEET_PORT: '0' }
+  const first = await serving(t, settings)
+  t.match(statSync(`${file}.token`).mode & 0o777, 0o600)
+  const token = readFileSync(`${file}.token`, 'utf8').trim()
+  t.match(token, /^bs_/)
+  t.notMatch(first.said(), token, 'no log holds it')
+  t.match((await tokens(first.address, token)).items, [{ role: 'owner', label: 'first start' }])
+
+  const second = await run(['serve'], settings)
+  t.match(second, { exit: 1, errors: /^broadsheet: Another Broadsheet is running on .*Stop it first/ })
+  const made = await run(['token', 'create', 'Night desk', '--role', 'owner'], settings)
+  t.match(made, { exit: 0, output: /^bs_\S+\n$/, errors: /Night desk, owner, valid until/ }, 'beside the running server')
+  t.equal((await tokens(first.address, made.output.trim())).items.length, 2)
+  t.same(await first.stop(), [0, null], 'it stops when it is told to')
+  t.same(readdirSync(folder).sort(), ['news.db', 'news.db.lock', 'news.db.token'], 'and leaves no log behind')
+
+  rmSync(`${file}.token`)
+  const again = await serving(t, settings)
+  t.notOk(existsSync(`${file}.token`), 'no second token')
+  t.equal((await tokens(again.address, token)).items.length, 2)
+  t.same(await again.stop(), [0, null])
+
+  const shown = await serving(t, {
+    ...settings,
+    BROADSHEET_SAMPLE: 'false',
+    BROADSHEET_DATABASE: join(folder, 'shown.db'),
+    BROADSHEET_SHOW_TOKEN: 'true',
+  })
+  t.match(shown.said(), /Your owner's token, shown this once:\s+bs_[\w.-]+\s/)
+  t.notOk(existsSync(join(folder, 'shown.db.token')))
+  t.same(await shown.stop(), [0, null])
+})
+
+t.test('every command explains itself, and says by its exit code what happened', async (t) => {
+  const folder = t.testdir()
+  const cases: [words: string, exit: number, ...told: RegExp[]][] = [
+    ['--help', 0, /serve/, /migrate/, /seed/, /token/, /import/, /openapi/, /BROADSHEET_PORT +Port to listen on/, /Exit codes/],
+    ['serve --help', 0, /^Usage: broadsheet serve/, /serve the newspaper/],
+    ['migrate --help', 0, /^Usage: broadsheet migrate/],
+    ['seed --help', 0, /--remove/],
+    ['token create --help', 0, /--role <role>.*"owner"/s, /--days/],
+    ['import wordpress --help', 0, /<file>/],
+    ['openapi --help', 0, /OpenAPI/],
+    ['--version', 0, /^\d+\.\d+\.\d+/],
+    ['sreve', 2, /serve/],
+    ['token create Ann', 2, /--role/, /Usage: broadsheet token create/],
+    ['token create Ann --role king', 2, /king/, /owner/],
+    ['token create Ann --role owner --days 0', 1, /^broadsheet: --days takes/],
+    ['import wordpress nowhere.xml', 1, /^broadsheet: .*nowhere\.xml/],
+  ]
+  const settings = { BROADSHEET_DATABASE: join(folder, 'news.db') }
+  const asked = JSON.stringify(cases.map(([words]) => words.split(' ')))
+  writeFileSync(join(folder, 'commands.mjs'), manyCommands)
+  const answers = JSON.parse((await ended([tsx, join(folder, 'commands.mjs'), asked], settings)).output)
+  for (const [number, [words, exit, ...told]] of cases.entries()) {
+    t.equal(answers[number].exit, exit, words)
+    for (const sentence of told) t.match(answers[number].said, sentence, words)
+  }
+  t.same(readdirSync(folder), ['commands.mjs'], 'and nothing was made')
+})
+
+/** Runs main.ts again and again in one process, because a new one for each takes a second: notes what each said until it exited. */
+const manyCommands = `
+  const answers = []
+  const { exit } = process
+  const print = process.stdout.write.bind(process.stdout)
+  for (const [number, words] of JSON.parse(process.argv[2]).entries()) {
+    const answer = { exit: null, said: '' }
+    process.argv = [process.argv[0], 'broadsheet', ...words]
+    process.stdout.write = process.stderr.write = (text) => { if (answer.exit === null) answer.said += text; return true }
+    process.exit = (code) => { answer.exit ??= code; throw new Error('exited') }
+    await import(${JSON.stringify(resolve('src/main.ts'))} + '?' + number).catch(() => undefined)
+    answers.push(answer)
+  }
+  print(JSON.stringify(answers))
+  exit(0)`
+
+/** A database of its own for one test, closed with it. */
+function newspaper(t: Test, opening?: Opening) {
+  const file = join(t.testdir(), 'news.db')
+  const db = openSqlite(file, opening)
+  t.teardown(() => db.close())
+  return { db, file }
+}
+
+async function note(tx: Writer, name: string, value = 'noted') {
+  await tx.insert(secrets).values({ name, value })
+}
+
+async function namesIn(db: Reader) {
+  return (await db.select({ name: secrets.name }).from(secrets).orderBy(secrets.name)).map(({ name }) => name)
+}
+
+/** The driver under a handle. */
+function connectionOf(handle: unknown) {
+  return (handle as { $client: Sqlite.Database }).$client
+}
+
+/** Transactions in the write-ahead log: the frames that say how large the file is after them (https://sqlite.org/fileformat2.html#walformat). */
+function commitsIn(file: string) {
+  const log = readFileSync(`${file}-wal`)
+  const frame = 24 + log.readUInt32BE(8)
+  let commits = 0
+  for (let at = 32; at + frame <= log.length; at += frame)
+    if (log.readUInt32BE(at + 4) > 0 && log.readUInt32BE(at + 8) === log.readUInt32BE(16)) commits++
+  return commits
+}
+
+function deferred() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}
+
+const tsx = `--import=${resolve('node_modules/tsx/dist/loader.mjs')}`
+
+/** What the owner is told of tokens; a server on a busy machine may have to be asked twice. */
+async function tokens(address: string, token: string): Promise<{ items: object[] }> {
+  const reply = await fetch(`${address}/v1/admin/tokens`, { headers: { authorization: `Bearer ${token}` } })
+  if (reply.status !== 503) return reply.json() as Promise<{ items: object[] }>
+  await pause(100)
+  return tokens(address, token)
+}
+
+/** A command of its own process, until its end. */
+function run(words: string[], settings: Record<string, string>) {
+  return ended([tsx, 'src/main.ts', ...words], settings)
+}
+
+async function ended(words: string[], settings: Record<string, string>) {
+  const { child, said, complained } = begun(words, settings)
+  const [exit] = await once(child, 'close')
+  return { exit, output: said(), errors: complained() }
+}
+
+/** A server of its own process, once it listens. */
+async function serving(t: Test, settings: Record<string, string>) {
+  const { child, said, complained } = begun([tsx, 'src/main.ts'], settings)
+  t.teardown(() => child.kill('SIGKILL'))
+  while (!/listening at/.test(said())) {
+    const [more] = await Promise.race([once(child.stdout, 'data'), once(child, 'close')])
+    if (typeof more === 'number') throw new Error(`It ended with ${more}: ${complained()}`)
+  }
+  const address = said().match(/listening at (http:[^"]+)/)![1]!
+  const stop = async () => {
+    child.kill('SIGTERM')
+    return once(child, 'exit')
+  }
+  return { address, said, stop }
+}
+
+function begun(words: string[], settings: Record<string, string>) {
+  const child = spawn(process.execPath, words, {
+    env: { PATH: process.env.PATH, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [output, errors]: [string[], string[]] = [[], []]
+  child.stdout.on('data', (chunk) => output.push(String(chunk)))
+  child.stderr.on('data', (chunk) => errors.push(String(chunk)))
+  return { child, said: () => output.join(''), complained: () => errors.join('') }
+}
