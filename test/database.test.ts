@@ -160,7 +160,10 @@ t.test('while another program holds the lock, writers wait a while and readers n
   const crowd = Array.from({ length: 70 }, (_, place) => db.write((tx) => note(tx, `reader ${place}`)))
   await Promise.allSettled(crowd.slice(0, 1))
   other.exec('commit')
-  t.ok((await Promise.allSettled(crowd)).every(({ status }) => status === 'rejected'), 'who waited with the first group is told with it')
+  t.ok(
+    (await Promise.allSettled(crowd)).every(({ status }) => status === 'rejected'),
+    'who waited with the first group is told with it',
+  )
   other.exec('begin immediate')
   const waiting = db.write((tx) => note(tx, 'three'))
   await new Promise(setImmediate)

@@ -80,7 +80,14 @@ export const healthRoutes: Routes = async (app, { db, config }) => {
         tags,
         summary: 'What a kind of problem means',
         description: 'The `type` of every problem leads here.',
-        params: closed({ code: Type.String({ maxLength: 60, pattern: '^[a-z-]+$', examples: ['invalid-request'], description: 'The last part of a problem’s `type`' }) }),
+        params: closed({
+          code: Type.String({
+            maxLength: 60,
+            pattern: '^[a-z-]+$',
+            examples: ['invalid-request'],
+            description: 'The last part of a problem’s `type`',
+          }),
+        }),
         response: { 200: answer('What it means', ProblemPage) },
       },
     },
