@@ -16,6 +16,7 @@ const program = new Command('broadsheet')
   .description('The headless CMS API for newspapers')
   .version(version)
   .showHelpAfterError()
+  .exitOverride(({ exitCode, code }) => process.exit(code.startsWith('commander.help') || code === 'commander.version' ? exitCode : 2))
   .addHelpText(
     'after',
     () => `\nSettings are read from the environment:\n${settingsHelp()}\n\nExit codes: 0 done, 1 failed, 2 wrong usage.`,
@@ -60,9 +61,6 @@ program
   .action(() => printOpenApi())
 
 try {
-  program.exitOverride(({ exitCode, code }) =>
-    process.exit(code.startsWith('commander.help') || code === 'commander.version' ? exitCode : 2),
-  )
   await program.parseAsync()
 } catch (error) {
   process.stderr.write(`broadsheet: ${error instanceof Error ? error.message : String(error)}\n`)

@@ -9,8 +9,8 @@ export { UnreadableExport } from './unreadable.ts'
 export type WordPressRecord =
   | { kind: 'site'; title: string; tagline: string; language: string; url: string; version: string }
   | { kind: 'author'; login: string; name: string }
-  | { kind: 'category'; slug: string; name: string; parent: string; description: string }
-  | { kind: 'tag'; slug: string; name: string; description: string }
+  | { kind: 'category'; id: string; slug: string; name: string; parent: string; description: string }
+  | { kind: 'tag'; id: string; slug: string; name: string; description: string }
   | WordPressItem
 
 /** A post, page, attachment, menu entry or whatever a plugin adds. A field that the export lacks is empty; moments are ISO 8601 in UTC. */
@@ -91,29 +91,31 @@ export async function* readWordPress(
 /** Undefined for what is no record of its own: the site's fields, and terms of taxonomies Broadsheet does not have. */
 function recordFrom(element: Element): Exclude<WordPressRecord, { kind: 'site' }> | undefined {
   const text = (name: string) => field(element, name)
+  const id = text('wp:term_id')
   switch (element.name) {
     case 'item':
       return itemFrom(element)
     case 'wp:author':
       return { kind: 'author', login: text('wp:author_login'), name: plainText(text('wp:author_display_name')) || text('wp:author_login') }
     case 'wp:category':
-      return category(text('wp:category_nicename'), text('wp:cat_name'), text('wp:category_parent'), text('wp:category_description'))
+      return category(id, text('wp:category_nicename'), text('wp:cat_name'), text('wp:category_parent'), text('wp:category_description'))
     case 'wp:tag':
-      return tag(text('wp:tag_slug'), text('wp:tag_name'), text('wp:tag_description'))
+      return tag(id, text('wp:tag_slug'), text('wp:tag_name'), text('wp:tag_description'))
     case 'wp:term':
       if (text('wp:term_taxonomy') === 'category') {
-        return category(text('wp:term_slug'), text('wp:term_name'), text('wp:term_parent'), text('wp:term_description'))
+        return category(id, text('wp:term_slug'), text('wp:term_name'), text('wp:term_parent'), text('wp:term_description'))
       }
-      if (text('wp:term_taxonomy') === 'post_tag') return tag(text('wp:term_slug'), text('wp:term_name'), text('wp:term_description'))
+      if (text('wp:term_taxonomy') === 'post_tag') return tag(id, text('wp:term_slug'), text('wp:term_name'), text('wp:term_description'))
   }
   return undefined
 }
 
 type Category = Extract<WordPressRecord, { kind: 'category' }>
 
-function category(slug: string, name: string, parent: string, description: string): Category {
+function category(id: string, slug: string, name: string, parent: string, description: string): Category {
   return {
     kind: 'category',
+    id,
     slug: decodedSlug(slug),
     name: plainText(name),
     parent: decodedSlug(parent),
@@ -121,8 +123,8 @@ function category(slug: string, name: string, parent: string, description: strin
   }
 }
 
-function tag(slug: string, name: string, description: string): WordPressRecord & { kind: 'tag' } {
-  return { kind: 'tag', slug: decodedSlug(slug), name: plainText(name), description: plainText(description) }
+function tag(id: string, slug: string, name: string, description: string): WordPressRecord & { kind: 'tag' } {
+  return { kind: 'tag', id, slug: decodedSlug(slug), name: plainText(name), description: plainText(description) }
 }
 
 /** Version 1.0 names the parent of a category where later versions give its slug; parents come first. */
