@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { cleanContent, type Image } from '../src/transfer/wordpress/content.ts'
-import { readWordPress, UnreadableExport, type WordPressItem, type WordPressRecord } from '../src/transfer/wordpress/wxr.ts'
+import { cleanContent, type Image } from '../src/transfer/wordpress/content/clean.ts'
+import { readWordPress, UnreadableExport, type WordPressItem, type WordPressRecord } from '../src/transfer/wordpress/export/wxr.ts'
 
 const bytes = new TextEncoder()
 

@@ -1,5 +1,5 @@
 import { formerPath } from '../../front/former.ts'
-import type { WordPressItem } from './wxr.ts'
+import type { WordPressItem } from './export/wxr.ts'
 
 /** The site that the export is of. It may live in a folder of its host: paths are from the host's root. */
 export interface FormerSite {

@@ -1,9 +1,9 @@
 import type { Reader } from '../../db/database.ts'
-import { type CleanContent, cleanContent } from './content.ts'
+import { type CleanContent, cleanContent } from './content/clean.ts'
+import { type ShortcodeTag, shortcodeTags } from './content/shortcode-tags.ts'
+import type { WordPressItem } from './export/wxr.ts'
 import { picturesById, picturesOf } from './media.ts'
 import type { Run } from './run.ts'
-import { type ShortcodeTag, shortcodeTags } from './shortcode-tags.ts'
-import type { WordPressItem } from './wxr.ts'
 
 /** Content longer than this, in UTF-16 units, is refused as a body whatever is taken out of it. */
 const hopeless = 2_000_000

@@ -10,15 +10,15 @@ import { slugOf } from '../../taxonomy/slug.ts'
 import type { FormerAddress } from '../addresses.store.ts'
 import { type NewImport, settleArticle } from '../store.ts'
 import { addressesOf } from './addresses.ts'
-import type { CleanContent, Image } from './content.ts'
+import type { CleanContent, Image } from './content/clean.ts'
+import { plainText } from './export/plain.ts'
+import type { WordPressItem } from './export/wxr.ts'
 import { filingOf } from './filing.ts'
 import { oldSlugsOf } from './old-slugs.ts'
-import { plainText } from './plain.ts'
 import { count, note } from './report.ts'
 import type { Run } from './run.ts'
 import { type Standing, standingOf, workedOn } from './standing.ts'
 import { beginningOf, line, shortened } from './wording.ts'
-import type { WordPressItem } from './wxr.ts'
 
 /** A post or page, with what of the library goes into it. */
 export interface Story {

@@ -1,8 +1,8 @@
+import type { WordPressItem, WordPressRecord } from './export/wxr.ts'
 import { keepMedia } from './media.ts'
 import { menuGatherer } from './menu-entries.ts'
 import type { Run } from './run.ts'
 import { type TermRecord, termKeeper } from './taxonomy.ts'
-import type { WordPressItem, WordPressRecord } from './wxr.ts'
 
 /** So many of them are kept in one transaction. */
 const batch = 200

@@ -7,11 +7,11 @@ import { addComments, placesOf } from '../comments.store.ts'
 import { type ImportRow, noteImports } from '../store.ts'
 import { webAddress } from './addresses.ts'
 import { commentText } from './comment-text.ts'
+import type { WordPressComment } from './export/wxr.ts'
 import { count } from './report.ts'
 import type { Run } from './run.ts'
 import { parentsFirst, placeBelow } from './threads.ts'
 import { line, shortened } from './wording.ts'
-import type { WordPressComment } from './wxr.ts'
 
 const longestName = 80
 

@@ -1,9 +1,9 @@
 import type { Writer } from '../../db/database.ts'
+import type { WordPressItem } from './export/wxr.ts'
 import { count } from './report.ts'
 import type { Run } from './run.ts'
 import { formerAuthor, formerCategory, formerTag } from './taxonomy.ts'
 import { type FormerTerm, type KnownTerm, keepTerm } from './terms.ts'
-import type { WordPressItem } from './wxr.ts'
 
 /** As many tags as a story takes. */
 const mostTags = 30

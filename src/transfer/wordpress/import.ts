@@ -1,12 +1,12 @@
 import type { Services } from '../../services.ts'
 import { keepBasics } from './basics.ts'
+import { readWordPress, type WordPressRecord } from './export/wxr.ts'
+import { notAnExport } from './export/xml.ts'
 import { keepMenu } from './menu.ts'
 import { keepNotedSlugs } from './old-slugs.ts'
 import type { Report } from './report.ts'
 import { beginRun } from './run.ts'
 import { keepStories } from './stories.ts'
-import { readWordPress, type WordPressRecord } from './wxr.ts'
-import { notAnExport } from './xml.ts'
 
 /** How far an import has come. The export is read twice. */
 export interface Progress {

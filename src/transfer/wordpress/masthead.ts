@@ -3,9 +3,9 @@ import type { Services } from '../../services.ts'
 import { isLanguage } from '../../site/dateline.ts'
 import { changeSite, readSite } from '../../site/store.ts'
 import { imported, noteImports } from '../store.ts'
+import type { WordPressRecord } from './export/wxr.ts'
 import { note, type Report } from './report.ts'
 import { line, shortened } from './wording.ts'
-import type { WordPressRecord } from './wxr.ts'
 
 /** What a newspaper is called before somebody has named it. */
 const unnamed = 'A new newspaper'

@@ -1,11 +1,11 @@
 import type { Reader } from '../../db/database.ts'
 import { imported, importedBetween, type NewImport, noteImports } from '../store.ts'
 import { webAddress } from './addresses.ts'
-import type { Image } from './content.ts'
+import type { Image } from './content/clean.ts'
+import type { WordPressItem } from './export/wxr.ts'
 import { count } from './report.ts'
 import type { Run } from './run.ts'
 import { shortened } from './wording.ts'
-import type { WordPressItem } from './wxr.ts'
 
 /** So many pictures of one post stand in a gallery that does not say which. */
 const mostInGallery = 1000

@@ -1,5 +1,5 @@
+import type { WordPressItem } from './export/wxr.ts'
 import { type Counts, count } from './report.ts'
-import type { WordPressItem } from './wxr.ts'
 
 /** So many entries of all menus are read. */
 const most = 2000

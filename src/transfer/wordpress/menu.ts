@@ -7,11 +7,11 @@ import { changeSite, readSite } from '../../site/store.ts'
 import { termsById } from '../../taxonomy/store.ts'
 import { imported, noteImports } from '../store.ts'
 import { pathOnSite, webAddress } from './addresses.ts'
+import type { WordPressItem } from './export/wxr.ts'
 import { type MenuEntry, menuTree } from './menu-entries.ts'
 import { count, note } from './report.ts'
 import type { Run } from './run.ts'
 import { line, shortened } from './wording.ts'
-import type { WordPressItem } from './wxr.ts'
 
 const deepest = 3
 const mostBeside = 50

@@ -2,10 +2,10 @@ import { slugOf } from '../../taxonomy/slug.ts'
 import { keepAddresses, keepOldSlugs, type OldSlug, slugOwners } from '../addresses.store.ts'
 import { articlesThere, type ImportRow, importedBetween, type NewImport } from '../store.ts'
 import { addressUnder } from './addresses.ts'
+import type { WordPressItem } from './export/wxr.ts'
 import { count } from './report.ts'
 import type { Run } from './run.ts'
 import type { Standing } from './standing.ts'
-import type { WordPressItem } from './wxr.ts'
 
 /** So many are looked at in one go. */
 const pageSize = 200

@@ -1,9 +1,9 @@
 import type { Services } from '../../services.ts'
 import { type FormerSite, formerSite } from './addresses.ts'
+import type { WordPressRecord } from './export/wxr.ts'
 import { nameNewspaper } from './masthead.ts'
 import { newReport, type Report } from './report.ts'
 import type { KnownTerm } from './terms.ts'
-import type { WordPressRecord } from './wxr.ts'
 
 /** One import under way. */
 export interface Run {

@@ -1,4 +1,4 @@
-import type { WordPressItem } from './wxr.ts'
+import type { WordPressItem } from './export/wxr.ts'
 
 /** Where a post or page stands here. */
 export interface Standing {

@@ -3,10 +3,10 @@ import { articlesThere, imported, noteImports } from '../store.ts'
 import { bodyOf } from './article-body.ts'
 import { type KeptStory, keepStory, type Story } from './articles.ts'
 import { type Arrived, keepComments, newComments, readersComments } from './comments.ts'
+import type { WordPressComment, WordPressItem, WordPressRecord } from './export/wxr.ts'
 import { picturesById } from './media.ts'
 import { count } from './report.ts'
 import type { Run } from './run.ts'
-import type { WordPressComment, WordPressItem, WordPressRecord } from './wxr.ts'
 
 /** So many stories, or about so many UTF-16 units of text, are kept in one transaction: a server beside it is not held up for long. */
 const [batchSize, batchWeight] = [20, 500_000]

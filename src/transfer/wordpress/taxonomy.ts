@@ -2,10 +2,10 @@ import type { Writer } from '../../db/database.ts'
 import { slugOf } from '../../taxonomy/slug.ts'
 import type { TermKind } from '../../taxonomy/store.ts'
 import { imported } from '../store.ts'
+import type { WordPressRecord } from './export/wxr.ts'
 import { count } from './report.ts'
 import type { Run } from './run.ts'
 import { type FormerTerm, keepTerm, knownTerm } from './terms.ts'
-import type { WordPressRecord } from './wxr.ts'
 
 /** A category, tag or author as the head of an export lists it. */
 export type TermRecord = Extract<WordPressRecord, { kind: 'category' | 'tag' | 'author' }>

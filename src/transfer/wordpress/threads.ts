@@ -1,5 +1,5 @@
 import type { Place } from '../comments.store.ts'
-import type { WordPressComment } from './wxr.ts'
+import type { WordPressComment } from './export/wxr.ts'
 
 /** How deep threads are nested; deeper answers stand beside what they answer. */
 const deepest = 3

@@ -1,4 +1,4 @@
-import type { Image } from './content.ts'
+import type { Image } from './clean.ts'
 import { addressIn, addressLink, escapeHtml, isAddress, markAt } from './markup.ts'
 import type { ShortcodeTag } from './shortcode-tags.ts'
 

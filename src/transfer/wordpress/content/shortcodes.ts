@@ -1,4 +1,4 @@
-import type { Image } from './content.ts'
+import type { Image } from './clean.ts'
 import { contentOf, hasContent } from './shortcode-content.ts'
 import { isShortcode, pairsOf, type ShortcodeTag, shortcodeTags } from './shortcode-tags.ts'
 

@@ -1,5 +1,5 @@
-import { parseMarkup } from '../../articles/body/parsing.ts'
-import { markAt } from './markup.ts'
+import { parseMarkup } from '../../../articles/body/parsing.ts'
+import { markAt } from '../content/markup.ts'
 
 /** The text of a title or a name, in one line. WordPress keeps these as HTML: tags go, character references become characters. */
 export function plainText(html: string) {
