@@ -1,5 +1,7 @@
 import t from 'tap'
-import { changed, comment, decided, expecting, term } from './helpers/make.ts'
+import { site } from '../src/commands/sample/newspaper.ts'
+import { removeSample } from '../src/commands/store.ts'
+import { changed, comment, decided, expecting, published, term } from './helpers/make.ts'
 import { newsroom } from './helpers/newsroom.ts'
 
 t.test('a story from the first draft to the conversation under it', async (t) => {
@@ -32,4 +34,39 @@ t.test('a story from the first draft to the conversation under it', async (t) =>
     comments: { count: 1 },
     included: { comments: { items: [{ body: 'Well put.' }] } },
   })
+})
+
+t.test('the sample newspaper answers everything at once, in every state', async (t) => {
+  const { reader, editor, moderator } = await newsroom(t, { sample: true })
+  const { body: page } = await reader('GET', '/articles/harbour-lights-return?include=related,comments,latest')
+  t.match(page, { pinned: true, source: { name: String }, leadImage: { alt: String }, comments: { open: true, closesAt: null, count: 6 } })
+  t.equal(page.included.related.items.filter(({ chosenBy }: { chosenBy: string }) => chosenBy === 'editor').length, 3)
+  t.equal(
+    page.included.comments.items.length +
+      page.included.comments.items.reduce((sum: number, { replyCount }: { replyCount: number }) => sum + replyCount, 0),
+    6,
+  )
+  t.ok(page.included.latest.items.length >= 8)
+  t.match((await reader('GET', '/site')).body, {
+    name: site.name,
+    dateline: 'Monday, January 5, 2026',
+    weather: { temperature: { value: 68.8, unit: 'F' } },
+  })
+  for (const state of ['draft', 'inReview', 'scheduled', 'published', 'archived', 'trashed'])
+    t.ok((await editor('GET', `/editorial/articles?state=${state}`)).body.items.length > 0, `there is something ${state}`)
+  for (const state of ['pending', 'approved', 'rejected', 'spam'])
+    t.ok((await moderator('GET', `/moderation/comments?state=${state}`)).body.items.length > 0, `there is a ${state} comment`)
+})
+
+t.test('the sample newspaper goes, and takes nothing else with it', async (t) => {
+  const { reader, editor, db, clock } = await newsroom(t, { sample: true })
+  const { items: sections } = (await editor('GET', '/editorial/sections')).body
+  const own = await published(editor, { headline: 'Our own', sectionId: sections[0].id })
+  await db.write((tx) => removeSample(tx, site.name, clock.now()))
+  t.match((await reader('GET', '/articles')).body.items, [{ headline: 'Our own', section: { slug: sections[0].slug } }])
+  t.equal((await editor('GET', '/editorial/sections')).body.items.length, 1)
+  t.same((await editor('GET', '/editorial/authors')).body.items, [])
+  t.match((await reader('GET', '/site')).body, { name: 'A new newspaper', weather: null, navigation: [] })
+  t.equal(await db.write((tx) => removeSample(tx, site.name, clock.now())), 0, 'a second time there is none')
+  t.equal((await editor('GET', `/editorial/articles/${own.body.id}`)).status, 200)
 })

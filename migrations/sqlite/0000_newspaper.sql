@@ -187,7 +187,6 @@ CREATE TABLE `site` (
 	`navigation` text NOT NULL,
 	`comment_policy` text NOT NULL,
 	`weather` text,
-	`sample` integer NOT NULL,
 	`revision` integer NOT NULL,
 	`updated_at` text NOT NULL
 );

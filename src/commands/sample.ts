@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { openNewspaper } from './newspaper.ts'
+import { site } from './sample/newspaper.ts'
 import { seed } from './seed.ts'
 import { hasArticles, removeSample } from './store.ts'
 
@@ -20,7 +21,7 @@ export async function seedAgain(config: Config) {
 export async function removeSeed(config: Config) {
   const { db, now } = await openNewspaper(config)
   try {
-    const gone = await db.write((tx) => removeSample(tx, now()))
+    const gone = await db.write((tx) => removeSample(tx, site.name, now()))
     process.stdout.write(
       gone > 0 ? `${gone} sample articles and pages are gone, with their comments.\n` : 'There is no sample newspaper here.\n',
     )

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, notExists, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
-import { articles, imports, site, terms } from '../db/tables.ts'
+import { articles, imports, listings, terms } from '../db/tables.ts'
+import { clearSite, readSite } from '../site/store.ts'
 
 const source = 'sample'
 
@@ -19,20 +20,20 @@ export async function noteSample(tx: Writer, kind: 'article' | 'term', ids: read
   await tx.insert(imports).values(ids.map((id) => ({ source, kind, externalId: id, targetId: id })))
 }
 
-/** Removes what belongs to the sample, comments and all; answers with how many articles went. */
-export async function removeSample(tx: Writer, now: Date) {
+/**
+ * Removes what belongs to the sample, comments and all; answers with how many articles and pages went. What somebody has filed a story
+ * of their own under stays, and so does a masthead that is no longer the sample’s.
+ */
+export async function removeSample(tx: Writer, sampleName: string, now: Date) {
   const rows = await tx.select().from(imports).where(eq(imports.source, source)).orderBy(asc(imports.externalId))
   const ids = (kind: string) => rows.filter((row) => row.kind === kind).map(({ externalId }) => externalId)
   const gone = await tx
     .delete(articles)
     .where(inArray(articles.id, ids('article')))
     .returning({ id: articles.id })
-  await tx.delete(terms).where(inArray(terms.id, ids('term')))
+  const filed = tx.select({ one: sql`1` }).from(listings).where(eq(listings.termId, terms.id))
+  await tx.delete(terms).where(and(inArray(terms.id, ids('term')), notExists(filed)))
   await tx.delete(imports).where(eq(imports.source, source))
-  const blank = { name: 'A new newspaper', tagline: '', place: null, weather: null, navigation: [], updatedAt: now.toISOString() }
-  await tx
-    .update(site)
-    .set(blank)
-    .where(and(eq(site.id, 'site')))
+  if (rows.length > 0 && (await readSite(tx)).name === sampleName) await clearSite(tx, now)
   return gone.length
 }

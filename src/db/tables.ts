@@ -32,8 +32,6 @@ export const site = table('site', {
   navigation: json().$type<{ label: string; href: string }[]>().notNull(),
   commentPolicy: json().$type<Record<string, unknown>>().notNull(),
   weather: json().$type<{ temperature: { value: number; unit: 'C' | 'F' }; condition: string | null; observedAt: string } | null>(),
-  /** Whether the sample newspaper stands here, untouched by an import. */
-  sample: flag().notNull(),
   revision: integer().notNull(),
   updatedAt: moment().notNull(),
 })

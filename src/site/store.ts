@@ -31,25 +31,31 @@ export function currentWeather(weather: Awaited<ReturnType<typeof readSite>>['we
   return weather && now.getTime() - Date.parse(weather.observedAt) < weatherStaleAfter ? weather : null
 }
 
+const blank = {
+  name: 'A new newspaper',
+  tagline: '',
+  language: 'en',
+  timeZone: 'UTC',
+  place: null,
+  navigation: [],
+  commentPolicy: {},
+  weather: null,
+}
+
 /** Makes the row of a new newspaper; a second time changes nothing. */
 export async function beginSite(tx: Writer, now: Date) {
   await tx
     .insert(site)
-    .values({
-      id: 'site',
-      name: 'A new newspaper',
-      tagline: '',
-      language: 'en',
-      timeZone: 'UTC',
-      place: null,
-      navigation: [],
-      commentPolicy: {},
-      weather: null,
-      sample: false,
-      revision: 1,
-      updatedAt: now.toISOString(),
-    })
+    .values({ id: 'site', ...blank, revision: 1, updatedAt: now.toISOString() })
     .onConflictDoNothing()
+}
+
+/** Makes the masthead that of a new newspaper again. */
+export async function clearSite(tx: Writer, now: Date) {
+  await tx
+    .update(site)
+    .set({ ...blank, revision: sql`${site.revision} + 1`, updatedAt: now.toISOString() })
+    .where(eq(site.id, 'site'))
 }
 
 /** Changes the masthead. Throws `changed-meanwhile` and, for a language or zone that nobody knows, `unprocessable`. */
