@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import closeWithGrace from 'close-with-grace'
+import closeWithGrace, { type Signals } from 'close-with-grace'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { lockNewspaper } from '../db/lock.ts'
@@ -14,6 +14,9 @@ import { hasArticles } from './store.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
 const shutdownDeadline = 10_000
+
+/** Under npm these arrive twice, from the terminal and passed on; the second must not cut the stop short, which the deadline does if need be. */
+const stopSignals: Signals[] = ['SIGTERM', 'SIGINT']
 
 /**
  * Serves the newspaper until it is told to stop; the first start of an empty one brings the sample and the owner’s token.
@@ -28,12 +31,19 @@ export async function serve(config: Config) {
   const app = await createApp(services, { log: process.stdout, watchLoad: true })
   if (isFirstStart) await giveOwnerToken(services, (message) => app.log.info(message))
 
-  closeWithGrace({ delay: shutdownDeadline, logger: app.log }, async ({ err }) => {
+  const grace = closeWithGrace({ delay: shutdownDeadline, logger: app.log, skip: stopSignals }, async ({ err }) => {
     if (err) app.log.fatal(err)
     await app.close()
     await services.db.close()
     lock.release()
   })
+  let stopping = false
+  for (const signal of stopSignals) {
+    process.on(signal, () => {
+      if (!stopping) grace.close()
+      stopping = true
+    })
+  }
   await app.ready()
   do await pause(20)
   while (app.isUnderPressure())
