@@ -1,5 +1,9 @@
+import { isIP } from 'node:net'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+
+/** A web origin (RFC 6454): scheme, host, and port where it is not the usual one. */
+const origin = 'https?://(?:[\\w.-]+|\\[[0-9a-fA-F:.]+\\])(?::\\d{1,5})?'
 
 /** Every setting, with its default and its meaning. Nothing else in src/ reads the environment. */
 export const Settings = Type.Object(
@@ -9,13 +13,13 @@ export const Settings = Type.Object(
     database: Type.String({ default: 'broadsheet.db', minLength: 1, description: 'The SQLite file' }),
     baseUrl: Type.String({
       default: '',
-      pattern: '^(https?://[^/?#\\s]+)?$',
+      pattern: `^(?:${origin})?$`,
       description:
         'Where readers’ frontends reach this API, without a trailing slash; links are built on it. Empty: `http://localhost:<port>`',
     }),
     siteUrl: Type.String({
       default: '',
-      pattern: '^(https?://[^?#\\s]*[^/?#\\s])?$',
+      pattern: `^(?:${origin}(?:/[\\w.~%-]+)*)?$`,
       description: 'Where the newspaper itself stands; the `url` of an article is built on it. Empty: the base URL',
     }),
     logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -29,10 +33,12 @@ export const Settings = Type.Object(
     }),
     commentOrigins: Type.String({
       default: '*',
+      pattern: `^(?:\\*|${origin}(?:\\s*,\\s*${origin})*)?$`,
       description: 'Web origins whose pages may post comments, separated by commas; `*` for any',
     }),
     deskOrigins: Type.String({
       default: '',
+      pattern: `^(?:${origin}(?:\\s*,\\s*${origin})*)?$`,
       description: 'Web origins whose pages may use the editorial, moderation and admin trees; separated by commas',
     }),
     trustedProxies: Type.String({
@@ -63,8 +69,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     )
   }
   const settled = config as Config
+  const stranger = several(settled.trustedProxies).find((proxy) => !isNetwork(proxy))
+  if (stranger !== undefined)
+    throw new Error(
+      `BROADSHEET_TRUSTED_PROXIES=${settled.trustedProxies} cannot be used: “${stranger}” is no address. Meaning: ${describe('trustedProxies')}.`,
+    )
   const baseUrl = settled.baseUrl || `http://localhost:${settled.port}`
   return { ...settled, baseUrl, siteUrl: settled.siteUrl || baseUrl }
+}
+
+/** An address, or a network such as 10.0.0.0/8. */
+function isNetwork(text: string) {
+  const [address = '', bits, ...rest] = text.split('/')
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)]!
+  return most > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
 }
 
 /** Whether a number says something else than its text: 80.5 would become 80. */

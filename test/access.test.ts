@@ -355,7 +355,12 @@ t.test('a setting that cannot be used is named', async (t) => {
     ['BROADSHEET_DATABASE', ''],
     ['BROADSHEET_BASE_URL', 'news.example'],
     ['BROADSHEET_BASE_URL', 'https://news.example/'],
+    ['BROADSHEET_BASE_URL', 'http://%'],
     ['BROADSHEET_SITE_URL', 'ftp://news.example'],
+    ['BROADSHEET_COMMENT_ORIGINS', 'news.example'],
+    ['BROADSHEET_DESK_ORIGINS', 'https://desk.example/'],
+    ['BROADSHEET_TRUSTED_PROXIES', 'foo'],
+    ['BROADSHEET_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['BROADSHEET_LOG_LEVEL', 'loud'],
     ['BROADSHEET_SAMPLE', 'perhaps'],
     ['BROADSHEET_SAMPLE', ''],
@@ -364,7 +369,7 @@ t.test('a setting that cannot be used is named', async (t) => {
   for (const [name, value] of cases)
     t.throws(
       () => readConfig({ [name]: value }),
-      { message: new RegExp(`^${name}=${value} cannot be used: .* Meaning: `) },
+      { message: new RegExp(`^${name}=${value.replaceAll('.', '[.]')} cannot be used: .* Meaning: `) },
       `${name}=${value}`,
     )
   t.throws(() => readConfig({ BROADSHEET_PROT: '80' }), { message: /There is no setting BROADSHEET_PROT\. .*BROADSHEET_PORT/ })
@@ -384,3 +389,28 @@ function insistOnShape(t: Test, { status, body, headers }: Answer) {
   t.equal(status, known)
   t.match(headers, { 'content-type': /^application\/problem\+json/, 'cache-control': 'no-store', 'x-request-id': body.requestId })
 }
+
+t.test('a body is taken where one is meant, and only there', async (t) => {
+  const { editor, reader } = await newsroom(t)
+  const { body: story } = expecting(201, await editor('POST', '/editorial/articles', { headline: 'One' }))
+  const json = { 'content-type': 'application/json', 'if-match': '*' }
+  t.match(await editor('PUT', `/editorial/articles/${story.id}/review`, { nonsense: 1 }, { 'if-match': '*' }), {
+    status: 400,
+    body: { errors: [{ pointer: '#', detail: 'No body is taken here.' }] },
+  })
+  t.match(await editor('PUT', `/editorial/articles/${story.id}/review`, '', json), { status: 200, body: { state: 'inReview' } })
+  t.match(await editor('DELETE', `/editorial/articles/${story.id}`, '', json), { status: 200, body: { state: 'trashed' } })
+  t.match(await editor('POST', '/editorial/articles', '', json), { status: 400 })
+  t.match(await reader('POST', '/nowhere', { a: 1 }), { status: 404 })
+})
+
+t.test('what all may read is one thing for all caches', async (t) => {
+  const { editor, reader } = await newsroom(t)
+  await published(editor, { headline: 'Café', slug: 'café' })
+  const { headers } = await reader('GET', '/articles', undefined, { origin: 'https://front.example' })
+  t.match(headers, { 'access-control-allow-origin': '*', 'cache-control': 'public, no-cache' })
+  t.equal(headers.vary, undefined)
+  t.equal((await reader('GET', `/articles/${encodeURIComponent('cafe\u0301')}`)).status, 200, 'however the accent was typed')
+  const { page } = (await reader('GET', '/articles?limit=1')).body
+  t.equal(page.next, null)
+})

@@ -609,3 +609,38 @@ async function walked(reader: Call, url: string): Promise<string[]> {
   if (!next?.includes(encodeURIComponent(body.page.next))) throw new Error(`${headers.link} and ${body.page.next} disagree`)
   return [...ids, ...(await walked(reader, next))]
 }
+
+t.test('two readers who say the same are two readers', async (t) => {
+  const { as, editor, moderator } = await newsroom(t)
+  await published(editor, { slug: 'one' })
+  const household = as(undefined, '192.0.2.7')
+  const wait = { mode: 'pre' } as const
+  await commentPolicy(editor, wait)
+  const first = await comment(household, 'one', { authorName: 'Alice', authorUrl: 'https://alice.example', body: 'I agree!' })
+  const again = await comment(household, 'one', { authorName: 'Alice', body: 'i agree' })
+  t.equal(again.id, first.id, 'the same reader, twice')
+  const other = await household('POST', '/articles/one/comments', { authorName: 'Bob', body: 'i agree' })
+  t.match(other, { status: 429 }, 'another reader waits for a turn, and is told so')
+  t.notMatch(JSON.stringify(other.body), 'Alice')
+  t.equal((await moderator('GET', '/moderation/comments')).body.items.length, 1)
+})
+
+t.test('a reader cannot sign as an author of the newspaper', async (t) => {
+  const { reader, editor, moderator } = await newsroom(t)
+  await published(editor, { slug: 'one' })
+  await commentPolicy(editor, { mode: 'post' })
+  await editor('POST', '/editorial/authors', { name: 'Ines Marrable' })
+  const { id } = await comment(reader, 'one', { authorName: 'Ines Marrable', body: 'I wrote this.' })
+  t.match((await moderator('GET', `/moderation/comments/${id}`)).body, {
+    state: 'pending',
+    signals: [{ rule: 'staff_name', verdict: 'hold' }],
+  })
+})
+
+t.test('the moderators see the headline that readers saw', async (t) => {
+  const { reader, editor, moderator } = await newsroom(t)
+  const { body: story } = await published(editor, { slug: 'one', headline: 'Before' })
+  await changed(editor, 'PATCH', `/editorial/articles/${story.id}`, { headline: 'A secret' })
+  await comment(reader, 'one')
+  t.match((await moderator('GET', '/moderation/comments')).body.items, [{ article: { headline: 'Before' } }])
+})

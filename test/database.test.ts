@@ -262,6 +262,7 @@ t.test('a file that is not ours, or not whole, is refused with a sentence and le
 
 t.test('one newspaper has one server', async (t) => {
   const file = join(t.testdir(), 'news.db')
+  await openSqlite(file).close()
   const lock = lockNewspaper(file)
   t.throws(() => lockNewspaper(file), { message: /Another Broadsheet is running on .*news\.db/ })
   lock.leaveWitness()

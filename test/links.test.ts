@@ -234,3 +234,16 @@ t.test('the desk is shown stories like the draft', async (t) => {
     'not what is chosen already',
   )
 })
+
+t.test('likeness looks past what has gone', async (t) => {
+  const { reader, editor, clock } = await newsroom(t)
+  const tag = await term(editor, 'tags', { name: 'Ferry' })
+  await published(editor, { headline: 'Alike', tagIds: [tag.id] })
+  const { body: story } = await published(editor, { headline: 'Main', tagIds: [tag.id] })
+  for (let number = 0; number < 15; number++) {
+    clock.pass(1)
+    await published(editor, { headline: `Gone ${number}`, tagIds: [tag.id] }, { until: clock.in(60) })
+  }
+  clock.pass(120)
+  t.same(slugsOf(await reader('GET', `/articles/${story.slug}/related`)), ['alike'])
+})

@@ -25,6 +25,9 @@ CREATE TABLE `articles` (
 );
 --> statement-breakpoint
 CREATE INDEX `articles_latest` ON `articles` (`type`,`listed_at`,`id`);--> statement-breakpoint
+CREATE INDEX `articles_by_kind` ON `articles` (`type`,`kind`,`listed_at`,`id`);--> statement-breakpoint
+CREATE INDEX `articles_by_language` ON `articles` (`type`,`language`,`listed_at`,`id`);--> statement-breakpoint
+CREATE INDEX `articles_by_maker` ON `articles` (`type`,`created_by`,`updated_at`,`id`);--> statement-breakpoint
 CREATE INDEX `articles_by_section` ON `articles` (`section_id`);--> statement-breakpoint
 CREATE INDEX `articles_by_state` ON `articles` (`type`,`state`,`updated_at`,`id`);--> statement-breakpoint
 CREATE INDEX `articles_by_update` ON `articles` (`type`,`updated_at`,`id`);--> statement-breakpoint

@@ -81,7 +81,7 @@ export function publicList(
   const { type, filed, kinds, language, publishedFrom, publishedBefore } = filter
   const [afterMoment, afterId] = after ?? []
   const shape = JSON.stringify({
-    walked: filed[0]?.length ?? 0,
+    walked: filed[0] === undefined ? 0 : listSize(filed[0].length),
     others: filed.slice(1).map((group) => listSize(group.length)),
     kinds: kinds.length === 0 ? 0 : listSize(kinds.length),
     language: language !== undefined,
@@ -94,7 +94,7 @@ export function publicList(
   const groups = filed.slice(1).map((group, position) => filled(`other${position}_`, group))
   return list(db, shape).execute({
     ...{ type, language, publishedFrom, publishedBefore, afterMoment, afterId, limit, now: now.toISOString() },
-    ...Object.fromEntries((filed[0] ?? []).map((id, position) => [`walked${position}`, id])),
+    ...(filed[0] !== undefined && filled('walked', filed[0])),
     ...(kinds.length > 0 && filled('kind', kinds)),
     ...Object.assign({}, ...groups),
   })

@@ -84,9 +84,9 @@ export const commentRoutes: Routes = async (app, services) => {
     },
     async (request, reply) => {
       const { id } = request.params
-      const { articleId } = await commentById(db, id)
+      const { articleId, depth } = await commentById(db, id)
       const [article] = await publicArticles(db, [articleId], now())
-      if (!article || !(await visibleComment(db, articleId, id))) throw new Problem('not-found', `There is no comment ${id}.`)
+      if (!article || depth > 1 || !(await visibleComment(db, articleId, id))) throw new Problem('not-found', `There is no comment ${id}.`)
       const rows = await repliesIn(db, id, request.query.limit + 1, positionOf(services, request))
       return pageOf(services, request, reply, rows.map(leaf), ({ createdAt, id }) => [createdAt, id])
     },

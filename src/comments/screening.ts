@@ -39,7 +39,7 @@ export interface Circumstances {
   trusted: boolean
   /** A signed-in moderator's own comment. */
   staff: boolean
-  /** The names that only the newsroom may speak under: its people's and its own. */
+  /** The names that only the newsroom may speak under: its own, and those of its people and its authors. */
   staffNames: string[]
   otherArticlesWithSameText: number
 }

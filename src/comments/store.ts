@@ -1,8 +1,8 @@
-import { and, count, desc, eq, gt, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { publicNow } from '../articles/visibility.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
-import { articles, commentRevisions, commentSignals, comments, slugs } from '../db/tables.ts'
+import { articles, commentRevisions, commentSignals, comments, slugs, terms } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { Problem } from '../problem.ts'
 import { longestWindow } from './rate.ts'
@@ -67,8 +67,11 @@ export async function recentMoments(db: Reader, addressHash: string, email: stri
   return rows.map(({ at }) => at)
 }
 
-/** The comment with the same text that the same address left on the article since a moment, and its own words, or nothing. */
-export async function sameFrom(db: Reader, articleId: string, addressHash: string, fingerprint: string, since: string) {
+/** What makes two comments one that was sent twice. */
+export type Sent = Pick<CommentRow, 'articleId' | 'inReplyTo' | 'authorName' | 'addressHash' | 'fingerprint'>
+
+/** The comment that the same reader sent from the same address to the same place with the same text since a moment, and its own words, or nothing. */
+export async function sentBefore(db: Reader, { articleId, inReplyTo, authorName, addressHash, fingerprint }: Sent, since: string) {
   const [same] = await db
     .select({ comment: comments, body: commentRevisions.body })
     .from(comments)
@@ -77,7 +80,9 @@ export async function sameFrom(db: Reader, articleId: string, addressHash: strin
       and(
         eq(comments.fingerprint, fingerprint),
         eq(comments.articleId, articleId),
-        eq(comments.addressHash, addressHash),
+        eq(comments.addressHash, addressHash!),
+        eq(comments.authorName, authorName),
+        inReplyTo === null ? isNull(comments.inReplyTo) : eq(comments.inReplyTo, inReplyTo),
         gt(comments.createdAt, since),
       ),
     )
@@ -85,6 +90,15 @@ export async function sameFrom(db: Reader, articleId: string, addressHash: strin
     .limit(1)
   return same
 }
+
+/** The names that stories are signed with. */
+export async function bylinedNames(db: Reader) {
+  return (await authorNames(db).execute()).map(({ name }) => name)
+}
+
+const authorNames = prepared((db) =>
+  db.select({ name: terms.name }).from(terms).where(eq(terms.kind, 'author')).limit(1000).prepare('bylined_names'),
+)
 
 /** On how many other articles the same text stands. */
 export async function otherArticlesWithText(db: Reader, articleId: string, fingerprint: string) {

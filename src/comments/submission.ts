@@ -12,7 +12,16 @@ import { fingerprint, isBlank, isLongerThan } from './normalise.ts'
 import { secondsToWait } from './rate.ts'
 import { missing, type NewComment } from './schema.ts'
 import { screen } from './screening.ts'
-import { addComment, articleForComments, type CommentRow, otherArticlesWithText, recentMoments, sameFrom, visibleComment } from './store.ts'
+import {
+  addComment,
+  articleForComments,
+  bylinedNames,
+  type CommentRow,
+  otherArticlesWithText,
+  recentMoments,
+  sentBefore,
+  visibleComment,
+} from './store.ts'
 
 /** Where a comment comes from. */
 export interface Sender {
@@ -24,7 +33,7 @@ export interface Sender {
 /** So many links hold anybody’s comment. */
 const linksHoldAt = 2
 
-/** The same text from the same address within this time is the same comment, sent twice; milliseconds. */
+/** The same words under the same name from the same address within this time are one comment, sent twice; milliseconds. */
 const sameWithin = 24 * 3_600_000
 
 /** A text with fewer letters and digits than this (“Thank you!”) is many people’s own. */
@@ -32,7 +41,7 @@ const tellingLength = 20
 
 /**
  * Takes what a reader wants to say: the gates first, which write nothing, then the screening, which decides where it goes.
- * Throws `invalid-request`, `not-found`, `comments-closed`, `unprocessable`, and `too-many-requests`. A text sent twice answers with the first one.
+ * Throws `invalid-request`, `not-found`, `comments-closed`, `unprocessable`, and `too-many-requests`. What is sent twice is answered with the first one.
  */
 export async function leaveComment(
   tx: Writer,
@@ -54,50 +63,54 @@ export async function leaveComment(
   const addressHash = hash(network(sender.address))
   const email = given.authorEmail?.toLowerCase() ?? null
   const body = given.body.normalize('NFC')
+  const authorName = inOneLine(given.authorName)
+  const authorUrl = given.authorUrl ?? null
+  const inReplyTo = given.inReplyTo ?? null
   const essence = fingerprint(body)
   const textHash = hash(`text ${essence || body}`)
 
-  const first = await sameFrom(tx, article.id, addressHash, textHash, new Date(now().getTime() - sameWithin).toISOString())
+  const sent = { articleId: article.id, inReplyTo, authorName, addressHash, fingerprint: textHash }
+  const first = await sentBefore(tx, sent, new Date(now().getTime() - sameWithin).toISOString())
   if (first) return submitted(first.comment, first.body)
   if (!staff) await insistOnRate(tx, addressHash, email, now())
 
-  const submission = {
-    authorName: given.authorName
-      .normalize('NFC')
-      .replace(/[\s\p{Cc}]+/gu, ' ')
-      .trim(),
-    authorUrl: given.authorUrl ?? null,
-    body,
-    honeypot: given.subject ?? '',
-  }
-  const otherArticlesWithSameText = essence.length < tellingLength ? 0 : await otherArticlesWithText(tx, article.id, textHash)
-  const circumstances = {
+  const submission = { authorName, authorUrl, body, honeypot: given.subject ?? '' }
+  const { state, signals } = screen(submission, {
     mode: policy.mode,
     linksHoldAt,
     trusted: false,
     staff,
-    staffNames: [newspaper, ...(await staffNames(tx))],
-    otherArticlesWithSameText,
-  }
-  const { state, signals } = screen(submission, circumstances)
+    staffNames: [newspaper, ...(await staffNames(tx)), ...(await bylinedNames(tx))],
+    otherArticlesWithSameText: essence.length < tellingLength ? 0 : await otherArticlesWithText(tx, article.id, textHash),
+  })
 
   const id = newId()
-  const { authorName, authorUrl } = submission
   const comment: CommentRow = {
-    ...{
-      id,
-      articleId: article.id,
-      rootId: place.rootId ?? id,
-      parentId: place.parentId,
-      inReplyTo: given.inReplyTo ?? null,
-      depth: place.depth,
-    },
-    ...{ state, version: 1, revision: 1, approvedRevision: state === 'approved' ? 1 : null },
-    ...{ authorName, authorUrl, authorEmail: email, badge: staff ? 'staff' : null },
-    ...{ addressHash, fingerprint: textHash, userAgent: sender.userAgent?.slice(0, 500) ?? null, createdAt: now().toISOString() },
+    id,
+    ...sent,
+    rootId: place.rootId ?? id,
+    parentId: place.parentId,
+    depth: place.depth,
+    state,
+    version: 1,
+    revision: 1,
+    approvedRevision: state === 'approved' ? 1 : null,
+    authorUrl,
+    authorEmail: email,
+    badge: staff ? 'staff' : null,
+    userAgent: sender.userAgent?.slice(0, 500) ?? null,
+    createdAt: now().toISOString(),
   }
   await addComment(tx, comment, body, signals, now())
   return submitted(comment, body)
+}
+
+/** A name as it is kept: in NFC, its white space and controls single spaces. */
+function inOneLine(name: string) {
+  return name
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
 }
 
 /** The pattern of the schema knows the common characters that are drawn as nothing; this knows the others. */

@@ -41,25 +41,26 @@ const roots = preparedShapes((db, shape: `${'oldest' | 'newest'} ${'first' | 'ne
     .prepare('comment_roots')
 })
 
-/** The first answers in each of many threads, numbered and counted in one statement. */
+/** The first answers in each of many threads, numbered and counted in one statement; words are read of those alone that are shown. */
 const firstReplies = preparedShapes((db, size: `${number}`) => {
   const numbered = db
     .select({
-      ...publicColumns,
+      id: sql<string>`${comments.id}`.as('reply_id'),
       place: sql<number>`row_number() over (partition by ${comments.rootId} order by ${comments.createdAt}, ${comments.id})`.as('place'),
       all: sql<number>`count(*) over (partition by ${comments.rootId})`.mapWith(Number).as('all_replies'),
     })
     .from(comments)
-    .innerJoin(commentRevisions, approvedWords)
     .innerJoin(above.root.table, above.root.on)
     .leftJoin(above.parent.table, above.parent.on)
     .where(and(inArray(comments.rootId, places('root', Number(size))), sql`${comments.depth} > 1`, visible))
     .as('numbered')
   return db
-    .select()
+    .select({ ...publicColumns, all: numbered.all })
     .from(numbered)
+    .innerJoin(comments, eq(comments.id, numbered.id))
+    .innerJoin(commentRevisions, approvedWords)
     .where(lte(numbered.place, repliesShown))
-    .orderBy(asc(numbered.rootId), asc(numbered.place))
+    .orderBy(asc(comments.rootId), asc(numbered.place))
     .prepare(`first_replies_of_${size}`)
 })
 

@@ -6,7 +6,7 @@ import { secrets } from './tables.ts'
 export interface Keys {
   /** Signs cursors, so that a forged one is told from ours. */
   cursor: Buffer
-  /** Keys the hashes of readers' addresses and e-mails, so that they cannot be guessed from a stolen file. */
+  /** Keys the hashes of readers' addresses, so that they cannot be guessed from a stolen file. */
   address: Buffer
 }
 

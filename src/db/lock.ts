@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3'
-import { witness } from './identity.ts'
+import { isBusy } from './conflict.ts'
+import { checkBefore, witness } from './identity.ts'
 
 /** The newspaper, held by this process alone. */
 export interface Lock {
@@ -11,16 +12,18 @@ export interface Lock {
 /**
  * Takes the newspaper for this process alone, until it is released or the process ends, however it ends: the lock is an
  * exclusively locked small SQLite file beside the database, and the system drops such a lock with its holder.
- * Throws a sentence when another process has it.
+ * Throws a sentence when another process has it, and whatever `checkBefore` throws, before anything is written.
  */
 export function lockNewspaper(file: string): Lock {
+  checkBefore(file)
   const connection = new Sqlite(witness(file))
   connection.pragma('busy_timeout = 0')
   connection.pragma('locking_mode = exclusive')
   try {
     connection.exec('begin exclusive')
-  } catch {
+  } catch (error) {
     connection.close()
+    if (!isBusy(error)) throw new Error(`${witness(file)} is not what Broadsheet keeps beside its database. Move it away, and start again.`)
     throw new Error(`Another Broadsheet is running on ${file}. Stop it first, or give this one a file of its own with BROADSHEET_DATABASE.`)
   }
   return {

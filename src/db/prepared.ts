@@ -13,16 +13,18 @@ export function prepared<Statement>(build: (db: Reader) => Statement): (db: Read
   }
 }
 
-/** The same for a statement that exists in a few shapes, such as with and without a cursor; each shape is compiled once. */
+/** So many shapes of one statement are kept: readers choose them, and a statement takes about 25 KiB. */
+const shapesKept = 64
+
+/** The same for a statement that exists in several shapes, such as with and without a cursor; those used last stay compiled. */
 export function preparedShapes<Shape extends string, Statement>(build: (db: Reader, shape: Shape) => Statement) {
   const shapes = new Map<Shape, (db: Reader) => Statement>()
   return (db: Reader, shape: Shape) => {
-    if (!shapes.has(shape))
-      shapes.set(
-        shape,
-        prepared((reader) => build(reader, shape)),
-      )
-    return shapes.get(shape)!(db)
+    const statement = shapes.get(shape) ?? prepared((reader) => build(reader, shape))
+    shapes.delete(shape)
+    shapes.set(shape, statement)
+    if (shapes.size > shapesKept) shapes.delete(shapes.keys().next().value!)
+    return statement(db)
   }
 }
 

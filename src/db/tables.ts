@@ -133,6 +133,9 @@ export const articles = table(
   },
   (t) => [
     index('articles_latest').on(t.type, t.listedAt, t.id),
+    index('articles_by_kind').on(t.type, t.kind, t.listedAt, t.id),
+    index('articles_by_language').on(t.type, t.language, t.listedAt, t.id),
+    index('articles_by_maker').on(t.type, t.createdBy, t.updatedAt, t.id),
     index('articles_by_section').on(t.sectionId),
     index('articles_by_state').on(t.type, t.state, t.updatedAt, t.id),
     index('articles_by_update').on(t.type, t.updatedAt, t.id),

@@ -59,8 +59,12 @@ export function takeTurns(commits: Commits, unavailable: (cause: unknown) => Err
       }
       commits.commit()
     } catch (error) {
-      commits.rollback()
       const failure = unavailable(error)
+      try {
+        commits.rollback()
+      } catch {
+        // The connection is beyond repair; those who wait are told so all the same.
+      }
       for (const { failed } of group) failed(failure)
       return
     }

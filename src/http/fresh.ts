@@ -18,6 +18,7 @@ export function keepFresh(app: FastifyInstance) {
     const reading = request.method === 'GET' || request.method === 'HEAD'
     const shared =
       reading && reply.statusCode < 400 && request.headers.authorization === undefined && request.routeOptions.config.access === 'public'
+    if (reply.getHeader('access-control-allow-origin') === '*') reply.removeHeader('vary')
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', shared ? 'public, no-cache' : 'private, no-store')
     if ((reply.statusCode !== 200 && reply.statusCode !== 201) || typeof payload !== 'string') return payload
     const revision = reply.getHeader('etag')

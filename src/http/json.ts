@@ -3,13 +3,16 @@ import { Problem } from '../problem.ts'
 
 const deepest = 32
 
-/** Takes JSON and nothing else: as itself and as a merge patch (RFC 7396), nested 32 deep at most, without `__proto__` and the like. */
+/** Takes JSON and nothing else, and only where a route takes a body: as itself and as a merge patch (RFC 7396), nested 32 deep at most, without `__proto__` and the like. */
 export function parseJson(app: FastifyInstance) {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(['application/json', 'application/merge-patch+json'], { parseAs: 'string' }, (request, body, done) => {
     const text = String(body)
-    if (depth(text) > deepest)
+    if (text === '') done(null, undefined)
+    else if (!request.is404 && !request.routeOptions.schema?.body)
+      done(new Problem('invalid-request', undefined, [{ pointer: '#', code: 'unknown', detail: 'No body is taken here.' }]))
+    else if (depth(text) > deepest)
       done(
         new Problem('invalid-request', `The JSON is nested more than ${deepest} deep.`, [
           { pointer: '#', code: 'too-deep', detail: `At most ${deepest} levels are taken.` },

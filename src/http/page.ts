@@ -25,8 +25,11 @@ type Cut = Pick<Services, 'keys' | 'config'>
 export function positionOf({ keys }: Cut, request: FastifyRequest): Position | undefined {
   const { cursor } = request.query as { cursor?: string }
   if (cursor === undefined) return undefined
-  const [position = '', signature = ''] = cursor.split('.')
-  if (!same(signature, sign(keys.cursor, request.url.split('?')[0]!, request.query as Record<string, unknown>, position))) {
+  const [position = '', signature = '', ...junk] = cursor.split('.')
+  if (
+    junk.length > 0 ||
+    !same(signature, sign(keys.cursor, request.url.split('?')[0]!, request.query as Record<string, unknown>, position))
+  ) {
     throw new Problem('bad-cursor', undefined, [
       { parameter: 'cursor', code: 'bad-cursor', detail: 'Use `page.next` of the same list as it was given.' },
     ])

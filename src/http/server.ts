@@ -38,6 +38,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
       : false,
     bodyLimit,
     requestTimeout: 30_000,
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
     trustProxy: config.trustedProxies === '' ? false : several(config.trustedProxies),
     requestIdHeader: false,
@@ -93,11 +94,8 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
     await app.register(underPressure, {
       maxEventLoopDelay: 500,
       maxHeapUsedBytes: 1024 ** 3,
-      retryAfter: 5,
-      customError: class extends Problem {
-        constructor() {
-          super('unavailable', undefined, [], { 'retry-after': '5' })
-        }
+      pressureHandler: async ({ url }) => {
+        if (!url.startsWith('/health/')) throw new Problem('unavailable', undefined, [], { 'retry-after': '5' })
       },
     })
   }
@@ -107,7 +105,16 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
 
 /** Readers’ frontends may stand anywhere, and post comments from where the settings say; everything else is the desk’s. */
 function corsFor(config: Config, request: FastifyRequest) {
-  const exposedHeaders = ['ETag', 'Link', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'X-Request-Id']
+  const exposedHeaders = [
+    'ETag',
+    'Link',
+    'Location',
+    'Retry-After',
+    'RateLimit-Limit',
+    'RateLimit-Remaining',
+    'RateLimit-Reset',
+    'X-Request-Id',
+  ]
   const shared = { exposedHeaders, strictPreflight: false, maxAge: 600, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] }
   const method = request.headers['access-control-request-method'] ?? request.method
   const isDelivery = !/^\/v1\/(editorial|moderation|admin)\b/.test(decodeURI(request.url.split('?')[0]!))

@@ -33,7 +33,13 @@ function read(schema: Parameters | undefined, given: Record<string, unknown>) {
       ])
     }
   }
-  return Object.fromEntries(texts.map(([name, value]) => [name, typed(schema?.properties?.[name] ?? {}, value)]))
+  return Object.fromEntries(texts.map(([name, value]) => [name, typed(schema?.properties?.[name] ?? {}, composed(value))]))
+}
+
+/** In NFC, so that a slug is found however its accents were typed. */
+function composed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(composed)
+  return typeof value === 'string' ? value.normalize('NFC') : value
 }
 
 function typed({ type, explode }: NonNullable<Parameters['properties']>[string], value: unknown): unknown {

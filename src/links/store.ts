@@ -29,13 +29,22 @@ export function relatedByEditor(db: Reader, articleId: string, now: Date) {
 /** So many terms of a story are walked for stories like it, and so many of the latest of each are looked at. */
 const [walkedTerms, latestOfEach] = [8, 12]
 
-/** The cross join is an inner one by its condition; it keeps SQLite from walking all articles first and looking for each among those found. */
+/** The cross joins are inner ones by their conditions; they keep SQLite from walking all articles first and looking for each among those found. */
 const alike = prepared((db) => {
   const scans = Array.from({ length: walkedTerms }, (_, position) =>
     db
       .select({ articleId: listings.articleId, termId: listings.termId })
       .from(listings)
-      .where(and(eq(listings.termId, placeholder(`term${position}`)), lte(listings.listedAt, placeholder('now'))))
+      .crossJoin(articles)
+      .where(
+        and(
+          eq(listings.termId, placeholder(`term${position}`)),
+          lte(listings.listedAt, placeholder('now')),
+          eq(articles.id, listings.articleId),
+          eq(articles.type, 'article'),
+          publicNow,
+        ),
+      )
       .orderBy(desc(listings.listedAt), desc(listings.articleId))
       .limit(placeholder('each'))
       .as(`scan${position}`),
@@ -47,7 +56,7 @@ const alike = prepared((db) => {
     .from(found)
     .crossJoin(articles)
     .innerJoin(revisions, publishedWords)
-    .where(and(eq(articles.id, found.articleId), publicNow, eq(articles.type, 'article')))
+    .where(eq(articles.id, found.articleId))
     .prepare('alike')
 })
 

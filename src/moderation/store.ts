@@ -29,7 +29,13 @@ const queued = (db: Reader) =>
     .from(comments)
     .innerJoin(commentRevisions, and(eq(commentRevisions.commentId, comments.id), eq(commentRevisions.number, comments.revision)))
     .innerJoin(articles, eq(articles.id, comments.articleId))
-    .innerJoin(revisions, and(eq(revisions.articleId, articles.id), eq(revisions.number, articles.draftRevision)))
+    .innerJoin(
+      revisions,
+      and(
+        eq(revisions.articleId, articles.id),
+        eq(revisions.number, sql`coalesce(${articles.publishedRevision}, ${articles.draftRevision})`),
+      ),
+    )
     .leftJoin(parents, eq(parents.id, comments.inReplyTo))
     .leftJoin(parentWords, and(eq(parentWords.commentId, parents.id), eq(parentWords.number, parents.revision)))
 
