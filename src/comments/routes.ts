@@ -18,14 +18,14 @@ export const commentRoutes: Routes = async (app, services) => {
   const { db, keys, now } = services
 
   for (const type of ['article', 'page'] as const) {
-    const Type_ = type === 'article' ? 'Article' : 'Page'
+    const Kind = type === 'article' ? 'Article' : 'Page'
 
     app.get(
       `/${type}s/:slug/comments`,
       {
         config: { access: 'public' },
         schema: {
-          operationId: `list${Type_}Comments`,
+          operationId: `list${Kind}Comments`,
           tags,
           summary: `The conversation under ${type === 'article' ? 'an article' : 'a page'}`,
           description: 'Threads, each with its first answers. Only what a moderator, or the site’s policy, lets through.',
@@ -50,7 +50,7 @@ export const commentRoutes: Routes = async (app, services) => {
       {
         config: { access: 'public', problems: ['comments-closed', 'unprocessable'] },
         schema: {
-          operationId: `submit${Type_}Comment`,
+          operationId: `submit${Kind}Comment`,
           tags,
           summary: 'Leave a comment',
           description:

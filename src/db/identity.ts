@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 
 /** Marks a file as Broadsheet's, by SQLite's `application_id` (“BrSh”). */
-export const applicationId = 0x42725368
+const applicationId = 0x42725368
 
 /** Bytes of SQLite's smallest page: no database is shorter. */
 const smallestDatabase = 512

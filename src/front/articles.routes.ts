@@ -1,17 +1,15 @@
 import { Type } from 'typebox'
-import { publicArticle } from '../articles/lists.store.ts'
 import { summaryOf, termIdsOf } from '../articles/summary.ts'
 import { pageOf, positionOf } from '../http/page.ts'
 import { answer, closed, nothing, oneOf, Slug } from '../http/schema.ts'
 import { relatedTo } from '../links/related.ts'
 import { RelatedArticles } from '../links/schema.ts'
-import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
 import { readSite } from '../site/store.ts'
 import { termsById } from '../taxonomy/store.ts'
 import { articlePage } from './article-page.ts'
 import { listed, listedRows } from './lists.ts'
-import { movedTo } from './moved.ts'
+import { articleAsked } from './moved.ts'
 import { Article, ArticleList, inclusions, listQuery } from './schema.ts'
 
 const bySlug = closed({ slug: Slug })
@@ -68,11 +66,8 @@ export const articleReads: Routes = async (app, services) => {
       },
     },
     async (request, reply) => {
-      const { slug } = request.params
-      const row = await publicArticle(db, 'article', slug, now())
-      if (!row) throw new Problem('not-found', `No article is called “${slug}”.`)
-      if (row.slug !== slug) return reply.redirect(movedTo(`/v1/articles/${row.slug}`, request.url), 308)
-      return articlePage(db, row, request.query.include ?? [], services)
+      const row = await articleAsked(services, 'article', request, reply)
+      return row ? articlePage(db, row, request.query.include ?? [], services) : reply
     },
   )
 
@@ -90,10 +85,8 @@ export const articleReads: Routes = async (app, services) => {
       },
     },
     async (request, reply) => {
-      const { slug } = request.params
-      const row = await publicArticle(db, 'article', slug, now())
-      if (!row) throw new Problem('not-found', `No article is called “${slug}”.`)
-      if (row.slug !== slug) return reply.redirect(movedTo(`/v1/articles/${row.slug}/related`, request.url), 308)
+      const row = await articleAsked(services, 'article', request, reply, '/related')
+      if (!row) return reply
       const related = await relatedTo(db, row, now())
       const terms = await termsById(db, termIdsOf(related.map((link) => link.row)))
       const setting = { terms, policy: (await readSite(db)).commentPolicy, config, now: now() }

@@ -1,11 +1,10 @@
-import { everything, publicArticle, publicList } from '../articles/lists.store.ts'
+import { everything, publicList } from '../articles/lists.store.ts'
 import { addressOf, articleOf } from '../articles/summary.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, nothing, Slug } from '../http/schema.ts'
-import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
 import { readSite } from '../site/store.ts'
-import { movedTo } from './moved.ts'
+import { articleAsked } from './moved.ts'
 import { PageSummaryList, StaticPage } from './schema.ts'
 
 const bySlug = closed({ slug: Slug })
@@ -48,10 +47,8 @@ export const pageReads: Routes = async (app, services) => {
       },
     },
     async (request, reply) => {
-      const { slug } = request.params
-      const row = await publicArticle(db, 'page', slug, now())
-      if (!row) throw new Problem('not-found', `No page is called “${slug}”.`)
-      if (row.slug !== slug) return reply.redirect(movedTo(`/v1/pages/${row.slug}`, request.url), 308)
+      const row = await articleAsked(services, 'page', request, reply)
+      if (!row) return reply
       const { commentPolicy: policy, name } = await readSite(db)
       return articleOf(row, { terms: new Map(), policy, config, now: now() }, name)
     },

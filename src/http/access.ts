@@ -37,7 +37,7 @@ declare module 'fastify' {
 }
 
 /** What the guard asks: whose a token is, and that its use be noted. */
-export interface Desk {
+export interface TokenKeeper {
   identify: (token: string) => Promise<Caller | undefined>
   noteUse: (caller: Caller) => Promise<void>
 }
@@ -46,7 +46,7 @@ export interface Desk {
  * Refuses to boot with a route that does not say who may call it, then holds every call to what was said.
  * A token that is not valid is 401 on public routes too: whoever sends one wants to know.
  */
-export function guard(app: FastifyInstance, { identify, noteUse }: Desk) {
+export function guard(app: FastifyInstance, { identify, noteUse }: TokenKeeper) {
   app.decorateRequest('caller', undefined)
   const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => void routes.push(route))
@@ -75,7 +75,7 @@ export function guard(app: FastifyInstance, { identify, noteUse }: Desk) {
 /** What @fastify/cors answers before any route is looked up. */
 const preflight = 'OPTIONS *'
 
-async function callerOf(authorization: string, identify: Desk['identify']) {
+async function callerOf(authorization: string, identify: TokenKeeper['identify']) {
   const token = authorization.match(/^Bearer +([\w.~+/-]{1,200}=*)$/i)?.[1]
   const caller = token === undefined ? undefined : await identify(token)
   if (!caller) throw new Problem('token-unknown', undefined, [], { 'www-authenticate': 'Bearer realm="Broadsheet", error="invalid_token"' })

@@ -13,6 +13,7 @@ declare module 'fastify' {
 }
 
 interface Operation {
+  tags: string[]
   parameters?: object[]
   responses: Record<string, { headers?: Record<string, object>; content?: Record<string, object>; $ref?: string }>
   'x-problems'?: ProblemCode[]
@@ -145,7 +146,7 @@ function addHeaders(method: string, operation: Operation) {
     response.headers = refs(
       'X-Request-Id',
       ...(status < '202' && response.content ? ['ETag'] : []),
-      ...(status === '201' || status === '308' ? ['Location'] : []),
+      ...(status === '308' || (status === '201' && !operation.tags.includes('Comments')) ? ['Location'] : []),
     )
     if (JSON.stringify(response.content ?? '').includes('List"')) response.headers = { ...response.headers, ...refs('Link') }
   }
