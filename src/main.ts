@@ -8,7 +8,7 @@ import { removeSeed, seedAgain } from './commands/sample.ts'
 import { serve } from './commands/serve.ts'
 import { createToken } from './commands/token.ts'
 import { environmentName, readConfig, Settings } from './config.ts'
-import { roleNames } from './staff/roles.ts'
+import { type Role, roleNames } from './staff/roles.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -42,10 +42,18 @@ program
   .description('tokens for the people and services of the desk')
   .command('create')
   .description('make a token and print it, this once')
-  .argument('<name>', 'who will use it')
-  .addOption(new Option('--role <role>', 'what it may do').choices(roleNames).makeOptionMandatory())
+  .usage('<name> --role <role> [--days <days>]\n       broadsheet token create --staff <id> [--days <days>]')
+  .argument('[name]', 'who will use it')
+  .addOption(new Option('--role <role>', 'what it may do').choices(roleNames))
+  .option('--staff <id>', 'one more for somebody known, by their staffId, whose name and role it takes')
   .option('--days <days>', 'how long it is valid', '365')
-  .action((name: string, { role, days }: { role: (typeof roleNames)[number]; days: string }) => createToken(readConfig(), name, role, days))
+  .action((name: string | undefined, { role, staff, days }: { role?: Role; staff?: string; days: string }, command: Command) => {
+    if (staff === undefined && (name === undefined || role === undefined))
+      command.error('error: somebody new needs <name> and --role <role>; --staff <id> is for somebody known')
+    if (staff !== undefined && (name !== undefined || role !== undefined))
+      command.error('error: --staff <id> takes name and role from the person: give neither')
+    return createToken(readConfig(), staff === undefined ? { name: name!, role: role! } : { staffId: staff }, days)
+  })
 
 program
   .command('import')

@@ -8,6 +8,7 @@ import { events } from '../src/db/tables.ts'
 import { guard, scopes } from '../src/http/access.ts'
 import { problems } from '../src/problem.ts'
 import { roleNames, roles } from '../src/staff/roles.ts'
+import { happened } from './helpers/events.ts'
 import { comment, expecting, published } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 
@@ -142,6 +143,46 @@ t.test('a token is shown once, kept as a hash, and dead the moment it ends', asy
   t.equal(all.length, 5)
   t.same(walked, all)
   t.same(roles.owner, scopes)
+})
+
+t.test('a token is replaced without a gap: somebody known gets one more', async (t) => {
+  const { owner, as, db } = await newsroom(t)
+  const make = (words: object) => owner('POST', '/admin/tokens', words)
+  const made = expecting(201, await make({ name: 'Feed', kind: 'service', role: 'editor', label: 'old' }))
+  t.equal(made.headers.location, `/v1/admin/tokens/${made.body.id}`)
+  const { staffId } = made.body
+  const second = expecting(201, await make({ staffId, label: 'new', expiresInDays: 30 })).body
+  t.match(second, { staffId, name: 'Feed', kind: 'service', role: 'editor', label: 'new', scopes: made.body.scopes })
+  for (const { token } of [made.body, second]) t.equal((await as(token)('GET', '/editorial/articles')).status, 200)
+  const { items } = (await owner('GET', '/admin/tokens')).body
+  const labels = items.filter((item: { staffId: string }) => item.staffId === staffId).map(({ label }: { label: string }) => label)
+  t.same(labels.sort(), ['new', 'old'])
+  expecting(204, await owner('DELETE', `/admin/tokens/${made.body.id}`))
+  t.equal((await as(made.body.token)('GET', '/editorial/articles')).status, 401)
+  t.equal((await as(second.token)('GET', '/editorial/articles')).status, 200)
+
+  const refused: [words: object, ...errors: string[]][] = [
+    [{}, '#/name required', '#/role required'],
+    [{ kind: 'service', role: 'editor' }, '#/name required'],
+    [{ staffId, name: 'Feed', kind: 'service', role: 'owner' }, '#/name unexpected', '#/kind unexpected', '#/role unexpected'],
+  ]
+  for (const [words, ...errors] of refused) {
+    const { status, body } = await make(words)
+    t.same([status, ...body.errors.map((error: { pointer: string; code: string }) => `${error.pointer} ${error.code}`)], [400, ...errors])
+  }
+  t.match(await make({ staffId: unknownId }), { status: 422, body: { errors: [{ pointer: '#/staffId', code: 'unknown' }] } })
+
+  const events = await happened(db, async () => {
+    const { id } = expecting(201, await make({ staffId })).body
+    await make({ staffId: unknownId })
+    await make({ name: 'x' })
+    for (const _ of ['once', 'twice']) expecting(204, await owner('DELETE', `/admin/tokens/${id}`))
+  })
+  t.match(events, [
+    { type: 'token.created', subjectId: /^[0-9a-f]{16}$/, data: { staffId, role: 'editor' } },
+    { type: 'token.revoked', subjectId: events[0]!.subjectId },
+  ])
+  t.same([events.length, events[1]!.data], [2, {}])
 })
 
 t.test('whatever goes wrong is one kind of answer, and its type explains itself', async (t) => {

@@ -1,4 +1,7 @@
+import { eq } from 'drizzle-orm'
 import t from 'tap'
+import { articles } from '../src/db/tables.ts'
+import { happened } from './helpers/events.ts'
 import { changed, draft, expecting, published, term } from './helpers/make.ts'
 import { newsroom } from './helpers/newsroom.ts'
 
@@ -184,7 +187,14 @@ t.test('what is wrong with an article is said all at once', async (t) => {
   t.match(detailOf('#/seo/titel'), 'Did you mean `title`?')
   for (const at of ['2016-12-31T23:59:60Z', '9999-12-31T23:59:59-23:00', 'tomorrow', '2026-13-01T00:00:00Z', '2026-01-01T00:00:00+01'])
     t.match(await editor('PUT', `${desk}/${story.id}/publication`, { at }, { 'if-match': etag }), { status: 400 }, at)
-  for (const closesAt of ['tomorrow', '2026-01-05', '2026-01-05T10:00:00', '2016-12-31T23:59:60Z', '9999-12-31T23:59:59-23:00']) {
+  const moments = ['tomorrow', '2026-01-05', '2026-01-05T10:00:00', '2016-12-31T23:59:60Z', '9999-12-31T23:59:59-23:00']
+  for (const closesAt of [
+    ...moments,
+    '2026-02-30T00:00:00Z',
+    '2026-02-29T10:00:00+01:00',
+    '2026-01-31T24:00:00Z',
+    '2026-01-31T10:00:00+99:00',
+  ]) {
     const settings = await editor('PUT', `${desk}/${story.id}/comment-settings`, { open: true, closesAt }, { 'if-match': etag })
     t.match(settings, { status: 422, body: { errors: [{ pointer: '#/closesAt', code: 'moment' }] } }, closesAt)
   }
@@ -559,4 +569,114 @@ t.test('a slug that readers never saw is free again', async (t) => {
   t.equal((await reader('GET', '/articles/seen')).status, 200)
   await changed(editor, 'PUT', `${desk}/${seen.id}/publication`, {})
   t.match(await reader('GET', '/articles/seen'), { status: 308, headers: { location: '/v1/articles/renamed' } })
+})
+
+t.test('each change of an article leaves one event, and one that fails leaves none', async (t) => {
+  const { editor, hire, clock, db } = await newsroom(t)
+  const author = await hire('author')
+  const { body: story } = await draft(editor, { headline: 'Lights' })
+  const address = `${desk}/${story.id}`
+  const publication = `${address}/publication`
+  const restoration = `/editorial/trash/${story.id}/restoration`
+  const [at, until] = [clock.in(60), clock.in(120)]
+  const handedIn = { type: 'article.handedIn', data: { revision: 2 } }
+  const published = { revision: 2, slug: 'lights', publicFrom: clock.in(0), publicUntil: '9999-12-31T23:59:59.999Z' }
+  const moved = (from: string, to: string) => ({ type: 'article.moved', data: { from, to } })
+  const unpublished = (state: string) => ({ type: 'article.unpublished', data: { state } })
+  const steps: [method: 'PUT' | 'PATCH' | 'DELETE', url: string, payload: object | undefined, event: { type: string; data: object }][] = [
+    ['PATCH', address, { standfirst: 'They are back.' }, { type: 'article.drafted', data: { revision: 2 } }],
+    ['PUT', `${address}/review`, undefined, handedIn],
+    ['DELETE', publication, undefined, moved('inReview', 'draft')],
+    ['PUT', publication, { at, until }, { type: 'article.published', data: { ...published, publicFrom: at, publicUntil: until } }],
+    ['DELETE', publication, undefined, unpublished('draft')],
+    ['PUT', publication, {}, { type: 'article.published', data: published }],
+    ['PUT', `${address}/archive`, undefined, unpublished('archived')],
+    ['DELETE', address, undefined, moved('archived', 'trashed')],
+    ['PUT', restoration, undefined, { type: 'article.restored', data: {} }],
+    [
+      'PUT',
+      `${address}/comment-settings`,
+      { open: true, closesAt: '2026-02-01T01:00:00+01:00' },
+      { type: 'article.commentsChanged', data: { open: true, closesAt: '2026-02-01T00:00:00.000Z' } },
+    ],
+    [
+      'PUT',
+      `${address}/comment-settings`,
+      { open: false, closesAt: 'never' },
+      { type: 'article.commentsChanged', data: { open: false, closesAt: 'never' } },
+    ],
+    ['DELETE', address, undefined, moved('draft', 'trashed')],
+  ]
+  for (const [method, url, payload, event] of steps) {
+    const seen = await happened(db, async () => expecting(200, await changed(editor, method, url, payload)))
+    t.same(seen, [{ ...event, subjectId: story.id }], `${method} ${url}`)
+  }
+
+  let begun = ''
+  const seen = await happened(db, async () => (begun = (await draft(editor, { headline: 'Ferry' })).body.id))
+  t.same(seen, [{ type: 'article.drafted', subjectId: begun, data: { revision: 1 } }])
+  const related = () => changed(editor, 'PUT', `${desk}/${begun}/related`, { items: [{ articleId: story.id }] })
+  t.same(await happened(db, related), [{ type: 'article.drafted', subjectId: begun, data: { revision: 2 } }])
+  const failures: [status: number, call: () => ReturnType<typeof editor>][] = [
+    [409, () => editor('POST', desk, { headline: 'Lights', slug: 'lights' })],
+    [422, () => editor('POST', desk, { headline: 'Lights', sectionId: nobody })],
+    [409, () => changed(editor, 'PATCH', address, { headline: 'In the trash' })],
+    [409, () => changed(editor, 'PATCH', `${desk}/${begun}`, { slug: 'lights' })],
+    [412, () => editor('PUT', `${desk}/${begun}/publication`, {}, { 'if-match': '"r7-x"' })],
+    [422, () => changed(editor, 'PUT', `${desk}/${begun}/publication`, { at, until: at })],
+    [422, () => changed(editor, 'PUT', `${desk}/${begun}/comment-settings`, { open: true, closesAt: 'soon' })],
+    [403, () => changed(author, 'PUT', `${desk}/${begun}/review`)],
+    [403, () => changed(author, 'PUT', `${desk}/${begun}/related`, { items: [{ articleId: nobody }] })],
+    [422, () => changed(editor, 'PUT', `${desk}/${begun}/related`, { items: [{ articleId: nobody }] })],
+  ]
+  for (const [status, call] of failures) t.same(await happened(db, async () => expecting(status, await call())), [])
+})
+
+t.test('a publication that stands keeps its embargo and its end until they are cleared', async (t) => {
+  const { editor, clock } = await newsroom(t)
+  const [at, embargo, until] = [clock.in(60), clock.in(120), clock.in(600)]
+  const { body: story } = await published(editor, { headline: 'Held' }, { at, embargo, until })
+  const publish = async (wanted: object) => expecting(200, await changed(editor, 'PUT', `${desk}/${story.id}/publication`, wanted)).body
+  const now = clock.in(0)
+  t.match(await publish({}), { state: 'scheduled', publishedAt: now, embargo, publicFrom: embargo, publicUntil: until })
+  t.match(await publish({ at }), { state: 'scheduled', publishedAt: at, embargo, publicUntil: until })
+  t.match(await publish({ at, until: null }), { publicFrom: embargo, publicUntil: null })
+  t.match(await publish({ at, embargo: null, until }), { state: 'scheduled', embargo: null, publicFrom: at, publicUntil: until })
+  const backwards = await changed(editor, 'PUT', `${desk}/${story.id}/publication`, { at: until })
+  t.match(backwards, { status: 422, body: { errors: [{ pointer: '#/until', code: 'too-early' }] } }, 'the end that is kept counts')
+  t.match(await publish({}), { state: 'published', publishedAt: now, publicUntil: until }, 'without an embargo it appears')
+  clock.pass(1)
+  t.match(await publish({}), { state: 'published', publishedAt: now, publicUntil: until })
+  t.match(await publish({ until: null }), { publicUntil: null })
+  expecting(200, await changed(editor, 'DELETE', `${desk}/${story.id}/publication`))
+  t.match(await publish({ embargo, until }), { state: 'scheduled', embargo })
+  expecting(200, await changed(editor, 'DELETE', `${desk}/${story.id}/publication`))
+  t.match(await publish({}), { state: 'published', embargo: null, publicUntil: null }, 'what is taken off has none to keep')
+})
+
+t.test('a story whose related stories have been removed can still be published', async (t) => {
+  const { reader, editor, db } = await newsroom(t)
+  const { body: story } = await draft(editor, { headline: 'Main' })
+  const [gone, kept] = [await published(editor, { headline: 'Gone' }), await published(editor, { headline: 'Kept' })]
+  const items = [{ articleId: gone.body.id }, { articleId: kept.body.id }]
+  expecting(200, await changed(editor, 'PUT', `${desk}/${story.id}/related`, { items }))
+  await db.write((tx) => tx.delete(articles).where(eq(articles.id, gone.body.id)))
+  expecting(200, await changed(editor, 'PUT', `${desk}/${story.id}/publication`, {}))
+  const { items: shown } = (await reader('GET', '/articles/main/related')).body
+  t.match(shown, [{ article: { slug: 'kept' }, chosenBy: 'editor' }])
+})
+
+t.test('a language is kept in one spelling', async (t) => {
+  const { editor } = await newsroom(t)
+  const { body: story } = await draft(editor, { language: 'pt-br' })
+  t.equal(story.language, 'pt-BR')
+  t.match(await changed(editor, 'PATCH', `${desk}/${story.id}`, { language: 'ZH-hant-tw' }), {
+    status: 200,
+    body: { language: 'zh-Hant-TW' },
+  })
+  t.match((await changed(editor, 'PATCH', '/site', { language: 'en-gb' })).body, { language: 'en-GB' })
+  t.match((await draft(editor)).body, { language: 'en-GB' })
+  const impossible = { status: 422, body: { errors: [{ pointer: '#/language', code: 'unknown-language' }] } }
+  t.match(await editor('POST', desk, { headline: 'x', language: 'en-12' }), impossible)
+  t.match(await changed(editor, 'PATCH', `${desk}/${story.id}`, { language: 'en-aa-bb' }), impossible)
 })

@@ -317,14 +317,17 @@ t.test('the first start makes one owner’s token, once ever', async (t) => {
   t.match(second, { exit: 1, errors: /^broadsheet: Another Broadsheet is running on .*Stop it first/ })
   const made = await run(['token', 'create', 'Night desk', '--role', 'owner'], settings)
   t.match(made, { exit: 0, output: /^bs_\S+\n$/, errors: /Night desk, owner, valid until/ }, 'beside the running server')
-  t.equal((await tokens(first.address, made.output.trim())).items.length, 2)
+  const { staffId } = made.errors.match(/staffId is (?<staffId>[\w-]{36})\./)!.groups!
+  const another = await run(['token', 'create', '--staff', staffId!, '--days', '30'], settings)
+  t.match(another, { exit: 0, output: /^bs_\S+\n$/, errors: /Night desk, owner, valid until/ }, 'one more for the same person')
+  t.equal((await tokens(first.address, made.output.trim())).items.length, 3)
   t.same(await first.stop(), [0, null], 'it stops when it is told to')
   t.same(readdirSync(folder).sort(), ['news.db', 'news.db.lock', 'news.db.token'], 'and leaves no log behind')
 
   rmSync(`${file}.token`)
   const again = await serving(t, settings)
   t.notOk(existsSync(`${file}.token`), 'no second token')
-  t.equal((await tokens(again.address, token)).items.length, 2)
+  t.equal((await tokens(again.address, token)).items.length, 3)
   t.same(await again.stop(), [0, null])
 
   const shown = await serving(t, {
@@ -351,6 +354,8 @@ t.test('every command explains itself, and says by its exit code what happened',
     ['--version', 0, /^\d+\.\d+\.\d+/],
     ['sreve', 2, /serve/],
     ['token create Ann', 2, /--role/, /Usage: broadsheet token create/],
+    ['token create --role owner', 2, /<name>/],
+    ['token create Ann --staff 019342a0-5b00-7c1e-8000-000000000001', 2, /give neither/],
     ['token create Ann --role king', 2, /king/, /owner/],
     ['token create Ann --role owner --days 0', 1, /^broadsheet: --days takes/],
     ['import wordpress nowhere.xml', 1, /^broadsheet: .*nowhere\.xml/],

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { formerAddresses, terms } from '../src/db/tables.ts'
+import { happened } from './helpers/events.ts'
 import { changed, draft, expecting, published, term } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 
@@ -518,6 +519,12 @@ t.test('the masthead has the date, the place and the weather of the newspaper', 
   t.match(await editor('PUT', '/site/weather', old), { status: 200, body: { ...old, condition: null } })
   clock.pass(2 * 3600)
   t.equal((await site()).weather, null, 'its age counts from the reading')
+  const [kept, older] = [
+    { ...weather, observedAt: clock.in(-60) },
+    { ...old, observedAt: clock.in(-120) },
+  ]
+  for (const reading of [kept, older]) t.match(await editor('PUT', '/site/weather', reading), { status: 200, body: kept })
+  t.match((await site()).weather, kept, 'an older reading that arrives late replaces none')
   t.match(await moderator('PUT', '/site/weather', weather), { status: 403 })
   t.match(await editor('PUT', '/site/weather', { temperature: { value: 20, unit: 'K' } }), { status: 400 })
 })
@@ -551,4 +558,43 @@ t.test('an address of the former site leads to what it has become', async (t) =>
   for (const path of ['/gone', '/', '/unknown', '/2024/11/01']) t.equal((await look(path)).status, 404, path)
   t.match(await look('2024'), { status: 400, body: { errors: [{ parameter: 'path' }] } })
   t.match(await reader('GET', '/lookup'), { status: 400, body: { errors: [{ parameter: 'path', code: 'required' }] } })
+})
+
+t.test('each change of the masthead and of a term leaves one event, and one that fails leaves none', async (t) => {
+  const { editor, clock, db } = await newsroom(t)
+  const seen = (work: () => Promise<unknown>) => happened(db, work)
+  for (const kind of ['section', 'tag', 'author'] as const) {
+    let id = ''
+    const address = () => `/editorial/${kind}s/${id}`
+    const added = await seen(async () => (id = (await term(editor, `${kind}s`, { name: 'Sea' })).id))
+    t.same(added, [{ type: `${kind}.changed`, subjectId: id, data: { slug: 'sea' } }])
+    const renamed = await seen(() => changed(editor, 'PATCH', address(), { slug: 'sky' }))
+    t.same(renamed, [{ type: `${kind}.changed`, subjectId: id, data: { slug: 'sky' } }])
+    t.same(await seen(() => editor('PATCH', address(), { name: 'x' }, { 'if-match': '"r7-x"' })), [])
+    t.same(await seen(() => editor('POST', `/editorial/${kind}s`, { name: 'Sky', slug: 'sky' })), [])
+    const removed = await seen(() => changed(editor, 'DELETE', address()))
+    t.same(removed, [{ type: `${kind}.removed`, subjectId: id, data: { slug: 'sky' } }])
+  }
+  const named = await seen(async () => expecting(200, await editor('PATCH', '/site', { name: 'The Gazette' }, { 'if-match': '*' })))
+  t.same(named, [{ type: 'site.changed', subjectId: 'site', data: { revision: 2 } }])
+  t.same(await seen(() => editor('PATCH', '/site', { timeZone: 'Nowhere' }, { 'if-match': '*' })), [])
+  const reading = { temperature: { value: 20, unit: 'C' } }
+  const read = await seen(async () => expecting(200, await editor('PUT', '/site/weather', reading)))
+  t.same(read, [{ type: 'site.weatherChanged', subjectId: 'site', data: { observedAt: clock.in(0) } }])
+  t.same(await seen(() => editor('PUT', '/site/weather', { ...reading, observedAt: clock.in(-1) })), [], 'an older one changes nothing')
+  t.same(await seen(() => editor('PUT', '/site/weather', { ...reading, observedAt: clock.in(120) })), [])
+})
+
+t.test('the masthead and the terms are changed upon the revision that was read, in the statement itself', async (t) => {
+  const statements: string[] = []
+  const { editor } = await newsroom(t, { onStatement: (statement) => statements.push(statement) })
+  const tag = await term(editor, 'tags', { name: 'Sailing' })
+  expecting(200, await changed(editor, 'PATCH', `/editorial/tags/${tag.id}`, { name: 'Boats' }))
+  expecting(200, await changed(editor, 'PATCH', '/site', { name: 'The Gazette' }))
+  expecting(204, await changed(editor, 'DELETE', `/editorial/tags/${tag.id}`))
+  for (const change of [/^update "?terms/i, /^update "?site/i, /^delete from "?terms/i]) {
+    const found = statements.filter((statement) => change.test(statement))
+    t.ok(found.length > 0, `there is one: ${change}`)
+    for (const statement of found) t.match(statement, / where .*"revision" = /i)
+  }
 })

@@ -1,6 +1,8 @@
+import { asc } from 'drizzle-orm'
 import t from 'tap'
 import { site } from '../src/commands/sample/newspaper.ts'
 import { removeSample } from '../src/commands/store.ts'
+import { articles, events, terms } from '../src/db/tables.ts'
 import { changed, comment, decided, expecting, published, term } from './helpers/make.ts'
 import { newsroom } from './helpers/newsroom.ts'
 
@@ -69,4 +71,21 @@ t.test('the sample newspaper goes, and takes nothing else with it', async (t) =>
   t.match((await reader('GET', '/site')).body, { name: 'A new newspaper', weather: null, navigation: [] })
   t.equal(await db.write((tx) => removeSample(tx, site.name, clock.now())), 0, 'a second time there is none')
   t.equal((await editor('GET', `/editorial/articles/${own.body.id}`)).status, 200)
+})
+
+t.test('the sample newspaper leaves the events of its making', async (t) => {
+  const { db } = await newsroom(t, { sample: true })
+  const rows = await db.select().from(events).orderBy(asc(events.sequence))
+  const eventsOf = (id: string) => rows.filter(({ subjectId }) => subjectId === id).map(({ type }) => type)
+  t.same(eventsOf('site'), ['site.changed', 'site.weatherChanged'])
+  for (const { id, kind } of await db.select().from(terms)) t.same(eventsOf(id), [`${kind}.changed`])
+  for (const { id, type, state, draftRevision, publishedRevision } of await db.select().from(articles)) {
+    const made = [
+      ...Array(draftRevision).fill('article.drafted'),
+      ...(publishedRevision === null ? [] : ['article.published']),
+      ...({ inReview: ['article.handedIn'], archived: ['article.unpublished'], trashed: ['article.moved'] }[state as string] ?? []),
+      ...(type === 'article' ? ['article.commentsChanged'] : []),
+    ]
+    t.same(eventsOf(id), made, `${type}, ${state}`)
+  }
 })

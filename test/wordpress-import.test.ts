@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { asc } from 'drizzle-orm'
 import t from 'tap'
 import { importWordPress } from '../src/commands/import.ts'
+import { articles, events, terms } from '../src/db/tables.ts'
 import { formerPath } from '../src/front/former.ts'
 import { commentText } from '../src/transfer/wordpress/comment-text.ts'
 import { importExport } from '../src/transfer/wordpress/import.ts'
@@ -481,6 +483,17 @@ t.test('a comment in HTML is readable as text', async (t) => {
     ['<style>p{}</style><img src="https://a.example/b.png" alt="A boat">', 'A boat (https://a.example/b.png)'],
   ]
   for (const [html, text] of texts) t.equal(commentText(html), text, html)
+})
+
+t.test('whatever an import changes leaves its event, once', async (t) => {
+  const room = await newsroom(t)
+  await imported(room, paper)
+  const rows = await room.db.select().from(events).orderBy(asc(events.sequence))
+  const eventsOf = (id: string) => rows.filter(({ subjectId }) => subjectId === id).map(({ type }) => type)
+  t.same(eventsOf('site'), ['site.changed', 'site.changed'], 'its name, and its menu')
+  for (const { id, kind, name } of await room.db.select().from(terms)) t.same(eventsOf(id), [`${kind}.changed`], name)
+  const then = { draft: [], inReview: ['article.handedIn'], published: ['article.published'], trashed: ['article.moved'], archived: [] }
+  for (const { id, state, slug } of await room.db.select().from(articles)) t.same(eventsOf(id), ['article.drafted', ...then[state]], slug)
 })
 
 t.test('importing the same file twice changes nothing, whatever editors did between', async (t) => {

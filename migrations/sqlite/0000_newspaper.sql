@@ -29,6 +29,7 @@ CREATE INDEX `articles_by_kind` ON `articles` (`type`,`kind`,`listed_at`,`id`);-
 CREATE INDEX `articles_by_language` ON `articles` (`type`,`language`,`listed_at`,`id`);--> statement-breakpoint
 CREATE INDEX `articles_by_maker` ON `articles` (`type`,`created_by`,`updated_at`,`id`);--> statement-breakpoint
 CREATE INDEX `articles_by_section` ON `articles` (`section_id`);--> statement-breakpoint
+CREATE INDEX `articles_ahead` ON `articles` (`id`) WHERE draft_revision <> published_revision;--> statement-breakpoint
 CREATE INDEX `articles_by_state` ON `articles` (`type`,`state`,`updated_at`,`id`);--> statement-breakpoint
 CREATE INDEX `articles_by_update` ON `articles` (`type`,`updated_at`,`id`);--> statement-breakpoint
 CREATE TABLE `comment_revisions` (

@@ -52,11 +52,18 @@ export const Publication = named(
   'Publication',
   closed(
     {
-      at: Type.Optional(Moment),
-      until: Type.Optional(nullable(Moment)),
-      embargo: Type.Optional(nullable(Moment)),
+      at: Type.Optional({
+        ...Moment,
+        description: 'When it appears. Left out, what is public keeps its time, and anything else appears now',
+      }),
+      until: Type.Optional(
+        nullable({ ...Moment, description: 'When it goes. Left out, what is scheduled or public keeps its end; null: never' }),
+      ),
+      embargo: Type.Optional(
+        nullable({ ...Moment, description: 'Not before. Left out, what is scheduled or public keeps its embargo; null lifts it' }),
+      ),
     },
-    { description: 'Public from the later of `at` and `embargo` until `until`; `at` is now unless given' },
+    { description: 'Public from the later of `at` and `embargo` until `until`, RFC 3339' },
   ),
 )
 

@@ -1,15 +1,16 @@
 import { never } from '../db/columns.ts'
-import type { Reader, Writer } from '../db/database.ts'
+import type { Writer } from '../db/database.ts'
 import type { Caller } from '../http/access.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
 import { insistOnSlug, slugOf } from '../taxonomy/slug.ts'
 import type { ArticlePatch, NewArticle } from './desk.schema.ts'
-import { changedWords, firstWords, type Words } from './draft.ts'
+import { changedWords, firstWords } from './draft.ts'
 import { shownState } from './publishing.ts'
 import { checkReferences } from './references.ts'
 import { claimSlug, freeSlug } from './slugs.store.ts'
-import { type ArticleRow, articleWithDraft, beginArticle, saveDraft } from './store.ts'
+import { type ArticleRow, type ArticleWithDraft, articleWithDraft, beginArticle, saveDraft } from './store.ts'
+import { type Words, wordsOf } from './words.ts'
 
 /** Begins an article. Throws `slug-taken` and `unprocessable`. */
 export async function writeArticle(tx: Writer, wanted: NewArticle, id: string, language: string, by: string | null, now: Date) {
@@ -17,20 +18,21 @@ export async function writeArticle(tx: Writer, wanted: NewArticle, id: string, l
   const slug = wanted.slug === undefined ? await freeSlug(tx, type, slugOf(wanted.headline, type)) : insistOnSlug(wanted.slug)
   const words = firstWords(wanted, slug, wanted.language ?? language)
   await checkReferences(tx, words)
-  await beginArticle(tx, id, type, words, by, now)
+  const begun = await beginArticle(tx, id, type, words, by, now)
   await claimSlug(tx, type, slug, id)
+  return begun
 }
 
 /** Changes the draft of an article. Throws `not-allowed`, `changed-meanwhile`, `slug-taken`, `state-forbids` and `unprocessable`. */
 export async function reviseArticle(tx: Writer, id: string, patch: ArticlePatch, expected: number | undefined, caller: Caller, now: Date) {
-  await saveWords(tx, id, (words) => changedWords(words, patch), expected, caller, now)
+  return saveWords(tx, id, (words) => changedWords(words, patch), expected, caller, now)
 }
 
 /** Saves what `change` makes of the newest words as the next revision. */
 export async function saveWords(
   tx: Writer,
   id: string,
-  change: (words: Words) => Words,
+  change: (words: Words) => Words | Promise<Words>,
   expected: number | undefined,
   caller: Caller,
   now: Date,
@@ -39,11 +41,10 @@ export async function saveWords(
   insistOnRight(caller, article)
   insistOn(expected, article.version, article.updatedAt)
   if (article.state === 'trashed') throw new Problem('state-forbids', 'It is in the trash. Restore it first.')
-  const { articleId, number, createdAt, createdBy, ...words } = draft
-  const changed = change(words)
+  const changed = await change(wordsOf(draft))
   await checkReferences(tx, changed)
-  if (changed.slug !== words.slug) await claimSlug(tx, article.type, changed.slug, id)
-  await saveDraft(tx, article, changed, caller.staffId, now)
+  if (changed.slug !== draft.slug) await claimSlug(tx, article.type, changed.slug, id)
+  return saveDraft(tx, article, changed, caller.staffId, now)
 }
 
 /** Throws `not-allowed` when the caller may not touch the article: whoever cannot publish works on their own, before it is published. */
@@ -53,10 +54,9 @@ export function insistOnRight(caller: Caller, article: Pick<ArticleRow, 'created
   if (article.publishedRevision !== null) throw new Problem('not-allowed', 'It has been published; an editor changes it from here.')
 }
 
-/** An article as the desk sees it. Throws `not-found`. */
-export async function deskArticle(db: Reader, id: string, now: Date) {
-  const { article, draft } = await articleWithDraft(db, id)
-  const { articleId, number, createdAt, createdBy, bodyFormat, bodySource, bodyHtml, bodyText, bodyHeadings, related, ...words } = draft
+/** An article as the desk sees it. */
+export function deskArticle({ article, draft }: ArticleWithDraft, now: Date) {
+  const { bodyFormat, bodySource, bodyHtml, bodyText, bodyHeadings, related, ...words } = wordsOf(draft)
   return {
     ...words,
     ...deskSummary({ article, headline: draft.headline, slug: draft.slug }, now),

@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { links, listings } from '../db/tables.ts'
+import { articles, links, listings } from '../db/tables.ts'
 import { withAncestors } from '../taxonomy/store.ts'
 import type { RevisionRow } from './store.ts'
 
@@ -19,11 +19,15 @@ export async function fileArticle(tx: Writer, articleId: string, { sectionId, ta
   if (termIds.length > 0) await tx.insert(listings).values(termIds.map((termId) => ({ termId, listedAt, articleId })))
 }
 
-/** Makes the links that readers may follow those of the words that are published. */
+/** Makes the links that readers may follow those of the words that are published, without the articles that have been removed since. */
 export async function publishLinks(tx: Writer, articleId: string, related: RevisionRow['related']) {
   await tx.delete(links).where(eq(links.articleId, articleId))
-  if (related.length === 0) return
+  const targets = related.map((link) => link.articleId)
+  const rows = targets.length === 0 ? [] : await tx.select({ id: articles.id }).from(articles).where(inArray(articles.id, targets))
+  const there = new Set(rows.map(({ id }) => id))
+  const kept = related.filter((link) => there.has(link.articleId))
+  if (kept.length === 0) return
   await tx
     .insert(links)
-    .values(related.map(({ articleId: targetId, relation, note }, position) => ({ articleId, position, targetId, relation, note })))
+    .values(kept.map(({ articleId: targetId, relation, note }, position) => ({ articleId, position, targetId, relation, note })))
 }

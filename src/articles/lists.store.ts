@@ -93,7 +93,14 @@ export function publicList(
   } satisfies Shape)
   const groups = filed.slice(1).map((group, position) => filled(`other${position}_`, group))
   return list(db, shape).execute({
-    ...{ type, language, publishedFrom, publishedBefore, afterMoment, afterId, limit, now: now.toISOString() },
+    type,
+    language,
+    publishedFrom,
+    publishedBefore,
+    afterMoment,
+    afterId,
+    limit,
+    now: now.toISOString(),
     ...(filed[0] !== undefined && filled('walked', filed[0])),
     ...(kinds.length > 0 && filled('kind', kinds)),
     ...Object.assign({}, ...groups),

@@ -1,20 +1,18 @@
-import { record } from '../events/record.ts'
+import { expectedRevision } from '../http/fresh.ts'
 import { answer, closed, Id, ref } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
-import { changing, stepping } from './changing.ts'
 import { CommentSettings, DeskArticle, Publication } from './desk.schema.ts'
 import { insistOnRight } from './desk.ts'
-import { articleWithDraft, publishArticle, setComments } from './store.ts'
+import { deskAnswer } from './desk-answer.ts'
+import { articleWithDraft, moveArticle, publishArticle, setComments } from './store.ts'
 
 const tags = ['Editorial: articles']
 const byId = closed({ id: Id })
 const whole = answer('The article as it is now', DeskArticle)
 
 /** The editors’ desk: what becomes of an article. */
-export const publicationRoutes: Routes = async (app, services) => {
-  const { now } = services
-
+export const publicationRoutes: Routes = async (app, { db, now }) => {
   app.put(
     '/editorial/articles/:id/publication',
     {
@@ -23,17 +21,21 @@ export const publicationRoutes: Routes = async (app, services) => {
         operationId: 'publishArticle',
         tags,
         summary: 'Publish, now or at a time',
-        description: 'The newest draft becomes what readers see. `{}` publishes now; `at` to come schedules it, to the millisecond.',
+        description:
+          'The newest draft becomes what readers see. `{}` publishes now, unless an embargo holds it; `at` to come schedules it, to the millisecond.',
         params: byId,
         body: ref(Publication),
         response: { 200: whole },
       },
     },
-    (request, reply) =>
-      changing(services, request, reply, async (tx, id, expected) => {
-        const { slug, revision, publicFrom, publicUntil } = await publishArticle(tx, id, request.body, expected, now())
-        await record(tx, 'article.published', id, { slug, revision, publicFrom, publicUntil }, now())
-      }),
+    async (request, reply) => {
+      const expected = expectedRevision(request)
+      const changed = await db.write(async (tx) => {
+        const found = await articleWithDraft(tx, request.params.id)
+        return publishArticle(tx, found, request.body, expected, now())
+      })
+      return deskAnswer(reply, changed, now())
+    },
   )
 
   app.delete(
@@ -49,12 +51,15 @@ export const publicationRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) =>
-      changing(services, request, reply, async (tx, id, expected) => {
-        const { article } = await articleWithDraft(tx, id)
-        if (article.state === 'trashed') throw new Problem('state-forbids', 'It is in the trash. Restore it first.')
-        await stepping(services, 'draft', 'article.unpublished', { state: 'draft' })(tx, id, expected)
-      }),
+    async (request, reply) => {
+      const expected = expectedRevision(request)
+      const changed = await db.write(async (tx) => {
+        const found = await articleWithDraft(tx, request.params.id)
+        if (found.article.state === 'trashed') throw new Problem('state-forbids', 'It is in the trash. Restore it first.')
+        return moveArticle(tx, found, 'draft', expected, now())
+      })
+      return deskAnswer(reply, changed, now())
+    },
   )
 
   app.put(
@@ -70,7 +75,14 @@ export const publicationRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) => changing(services, request, reply, stepping(services, 'archived', 'article.unpublished', { state: 'archived' })),
+    async (request, reply) => {
+      const expected = expectedRevision(request)
+      const changed = await db.write(async (tx) => {
+        const found = await articleWithDraft(tx, request.params.id)
+        return moveArticle(tx, found, 'archived', expected, now())
+      })
+      return deskAnswer(reply, changed, now())
+    },
   )
 
   app.put(
@@ -86,12 +98,15 @@ export const publicationRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) =>
-      changing(services, request, reply, async (tx, id, expected) => {
-        const { article } = await articleWithDraft(tx, id)
-        insistOnRight(request.caller!, article)
-        await stepping(services, 'inReview', 'article.handedIn', { revision: article.draftRevision })(tx, id, expected)
-      }),
+    async (request, reply) => {
+      const expected = expectedRevision(request)
+      const changed = await db.write(async (tx) => {
+        const found = await articleWithDraft(tx, request.params.id)
+        insistOnRight(request.caller!, found.article)
+        return moveArticle(tx, found, 'inReview', expected, now())
+      })
+      return deskAnswer(reply, changed, now())
+    },
   )
 
   app.put(
@@ -108,11 +123,14 @@ export const publicationRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) =>
-      changing(services, request, reply, async (tx, id, expected) => {
-        await setComments(tx, id, request.body, expected, now())
-        await record(tx, 'article.commentsChanged', id, { open: request.body.open, closesAt: request.body.closesAt ?? null }, now())
-      }),
+    async (request, reply) => {
+      const expected = expectedRevision(request)
+      const changed = await db.write(async (tx) => {
+        const found = await articleWithDraft(tx, request.params.id)
+        return setComments(tx, found, request.body, expected, now())
+      })
+      return deskAnswer(reply, changed, now())
+    },
   )
 
   app.delete(
@@ -128,12 +146,15 @@ export const publicationRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) =>
-      changing(services, request, reply, async (tx, id, expected) => {
-        const { article } = await articleWithDraft(tx, id)
-        insistOnRight(request.caller!, article)
-        await stepping(services, 'trashed', 'article.unpublished', { state: 'trashed' })(tx, id, expected)
-      }),
+    async (request, reply) => {
+      const expected = expectedRevision(request)
+      const changed = await db.write(async (tx) => {
+        const found = await articleWithDraft(tx, request.params.id)
+        insistOnRight(request.caller!, found.article)
+        return moveArticle(tx, found, 'trashed', expected, now())
+      })
+      return deskAnswer(reply, changed, now())
+    },
   )
 
   app.put(
@@ -149,12 +170,15 @@ export const publicationRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) =>
-      changing(services, request, reply, async (tx, id, expected) => {
-        const { article } = await articleWithDraft(tx, id)
-        insistOnRight(request.caller!, article)
-        if (article.state !== 'trashed') throw new Problem('state-forbids', `It is ${article.state}, not in the trash.`)
-        await stepping(services, 'draft', 'article.restored', {})(tx, id, expected)
-      }),
+    async (request, reply) => {
+      const expected = expectedRevision(request)
+      const changed = await db.write(async (tx) => {
+        const found = await articleWithDraft(tx, request.params.id)
+        insistOnRight(request.caller!, found.article)
+        if (found.article.state !== 'trashed') throw new Problem('state-forbids', `It is ${found.article.state}, not in the trash.`)
+        return moveArticle(tx, found, 'draft', expected, now())
+      })
+      return deskAnswer(reply, changed, now())
+    },
   )
 }

@@ -41,14 +41,16 @@ export interface Publication {
 
 /**
  * When the article is to be public: from the later of `at` and `embargo` until `until`. Without `at`, what is public keeps its time and
- * anything else appears now. Throws `unprocessable` for an end before the beginning, and `state-forbids` for a time to come while
- * readers can see it: they would lose it until then.
+ * anything else appears now. Without `embargo` or `until`, a publication that stands, scheduled or public, keeps its own: null clears
+ * them. Throws `unprocessable` for an end before the beginning, and `state-forbids` for a time to come while readers can see it: they
+ * would lose it until then.
  */
 export function timesOf({ at, until, embargo }: Publication, before: Times, now: Date): Times {
   const isPublic = isPublicAt(before, now)
   const publishedAt = at === undefined ? (isPublic ? before.publishedAt! : now.toISOString()) : instant(at)
-  const held = embargo === undefined ? (isPublic ? before.embargo : null) : embargo === null ? null : instant(embargo)
-  const publicUntil = until === undefined ? (isPublic ? before.publicUntil : never) : until === null ? never : instant(until)
+  const standing = before.publicFrom !== never && before.publicUntil > now.toISOString() ? before : { embargo: null, publicUntil: never }
+  const held = embargo === undefined ? standing.embargo : embargo === null ? null : instant(embargo)
+  const publicUntil = until === undefined ? standing.publicUntil : until === null ? never : instant(until)
   const publicFrom = held !== null && held > publishedAt ? held : publishedAt
   if (publicUntil <= publicFrom) {
     throw new Problem('unprocessable', undefined, [

@@ -1,15 +1,15 @@
 import { Type } from 'typebox'
-import { record } from '../events/record.ts'
-import { atRevision } from '../http/fresh.ts'
+import { expectedRevision } from '../http/fresh.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, oneOf, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { readSite } from '../site/store.ts'
-import { changing } from './changing.ts'
 import { ArticlePatch, DeskArticle, DeskArticleSummaryList, NewArticle } from './desk.schema.ts'
-import { deskArticle, deskSummary, reviseArticle, writeArticle } from './desk.ts'
+import { deskSummary, reviseArticle, writeArticle } from './desk.ts'
+import { deskAnswer } from './desk-answer.ts'
+import { deskArticles } from './desk-lists.store.ts'
 import { shownStates } from './publishing.ts'
-import { articleWithDraft, deskArticles } from './store.ts'
+import { articleWithDraft } from './store.ts'
 
 const tags = ['Editorial: articles']
 const byId = closed({ id: Id })
@@ -59,14 +59,12 @@ export const articleRoutes: Routes = async (app, services) => {
       },
     },
     async ({ body, caller }, reply) => {
-      const article = await db.write(async (tx) => {
-        const id = newId()
+      const begun = await db.write(async (tx) => {
         const { language } = await readSite(tx)
-        await writeArticle(tx, body, id, language, caller!.staffId, now())
-        await record(tx, 'article.drafted', id, { revision: 1 }, now())
-        return deskArticle(tx, id, now())
+        return writeArticle(tx, body, newId(), language, caller!.staffId, now())
       })
-      return atRevision(reply, article.revision).code(201).header('location', `/v1/editorial/articles/${article.id}`).send(article)
+      reply.code(201).header('location', `/v1/editorial/articles/${begun.article.id}`)
+      return deskAnswer(reply, begun, now())
     },
   )
 
@@ -83,11 +81,7 @@ export const articleRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    async ({ params }, reply) => {
-      const article = await deskArticle(db, params.id, now())
-      atRevision(reply, article.revision)
-      return article
-    },
+    async ({ params }, reply) => deskAnswer(reply, await articleWithDraft(db, params.id), now()),
   )
 
   app.patch(
@@ -104,11 +98,11 @@ export const articleRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) =>
-      changing(services, request, reply, async (tx, id, expected) => {
-        await reviseArticle(tx, id, request.body, expected, request.caller!, now())
-        const { article } = await articleWithDraft(tx, id)
-        await record(tx, 'article.drafted', id, { revision: article.draftRevision }, now())
-      }),
+    async (request, reply) => {
+      const { params, body, caller } = request
+      const expected = expectedRevision(request)
+      const changed = await db.write((tx) => reviseArticle(tx, params.id, body, expected, caller!, now()))
+      return deskAnswer(reply, changed, now())
+    },
   )
 }

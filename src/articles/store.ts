@@ -1,18 +1,27 @@
-import { and, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
-import { articles, listings, revisions } from '../db/tables.ts'
+import { articles, revisions } from '../db/tables.ts'
+import { record } from '../events/record.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
 import { termsById } from '../taxonomy/store.ts'
+import { commentsEnd } from './comment-window.ts'
 import type { CommentSettings } from './desk.schema.ts'
 import { fileArticle, publishLinks } from './filing.store.ts'
-import { insistOnStep, isPublicAt, type Publication, type ShownState, type State, timesOf, withdrawnTimes } from './publishing.ts'
+import { insistOnStep, isPublicAt, type Publication, type State, timesOf, withdrawnTimes } from './publishing.ts'
 import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
+import { listedBy, type Words } from './words.ts'
 
 export type ArticleRow = typeof articles.$inferSelect
 export type RevisionRow = typeof revisions.$inferSelect
+
+/** An article and its newest words. */
+export interface ArticleWithDraft {
+  article: ArticleRow
+  draft: RevisionRow
+}
 
 const withDraft = prepared((db) =>
   db
@@ -24,7 +33,7 @@ const withDraft = prepared((db) =>
 )
 
 /** An article of any state with its newest words, without the tags that have been removed since. Throws `not-found`. */
-export async function articleWithDraft(db: Reader, id: string): Promise<{ article: ArticleRow; draft: RevisionRow }> {
+export async function articleWithDraft(db: Reader, id: string): Promise<ArticleWithDraft> {
   const [row] = await withDraft(db).execute({ id })
   if (!row) throw new Problem('not-found', `There is no article ${id}.`)
   const { article, draft } = row
@@ -32,72 +41,35 @@ export async function articleWithDraft(db: Reader, id: string): Promise<{ articl
   return { article, draft: { ...draft, tagIds: draft.tagIds.filter((tagId) => kept.has(tagId)) } }
 }
 
-/** What the desk's list can be narrowed by. */
-export interface DeskFilter {
-  type?: 'article' | 'page'
-  state?: ShownState
-  term?: string
-  createdBy?: string
-}
-
-/** A page of the desk's list, last changed first. */
-export function deskArticles(
-  db: Reader,
-  { type = 'article', state, term, createdBy }: DeskFilter,
-  limit: number,
-  before: readonly string[] | undefined,
-  now: Date,
-) {
-  const [updatedAt, id] = before ?? []
-  const filed = db.select({ found: listings.articleId }).from(listings)
-  return db
-    .select({ article: articles, headline: revisions.headline, slug: revisions.slug })
-    .from(articles)
-    .innerJoin(revisions, and(eq(revisions.articleId, articles.id), eq(revisions.number, articles.draftRevision)))
-    .where(
-      and(
-        eq(articles.type, type),
-        state && inState(state, now.toISOString()),
-        createdBy === undefined ? undefined : eq(articles.createdBy, createdBy),
-        term === undefined ? undefined : sql`exists ${filed.where(and(eq(listings.articleId, articles.id), eq(listings.termId, term)))}`,
-        updatedAt === undefined ? undefined : sql`(${articles.updatedAt}, ${articles.id}) < (${updatedAt}, ${id})`,
-      ),
-    )
-    .orderBy(desc(articles.updatedAt), desc(articles.id))
-    .limit(limit)
-}
-
 /** Writes the next revision of an article, and what follows for lists while it is not published. */
-export async function saveDraft(
-  tx: Writer,
-  article: ArticleRow,
-  draft: Omit<RevisionRow, 'articleId' | 'number' | 'createdAt' | 'createdBy'>,
-  by: string | null,
-  now: Date,
-) {
+export async function saveDraft(tx: Writer, article: ArticleRow, words: Words, by: string | null, now: Date): Promise<ArticleWithDraft> {
   const number = article.draftRevision + 1
-  const { slug, sectionId, kind, language, pinned } = draft
   const unpublished = article.state !== 'published'
-  await tx.insert(revisions).values({ ...draft, articleId: article.id, number, createdAt: now.toISOString(), createdBy: by })
-  await releaseDraftSlugs(tx, article.id, slug)
-  await change(tx, article, { draftRevision: number, ...(unpublished && { slug, sectionId, kind, language, pinned }) }, now)
-  if (unpublished) await fileArticle(tx, article.id, draft, article.listedAt)
+  const draft = { ...words, articleId: article.id, number, createdAt: now.toISOString(), createdBy: by }
+  await tx.insert(revisions).values(draft)
+  await releaseDraftSlugs(tx, article.id, words.slug)
+  const changed = await change(tx, article, { draftRevision: number, ...(unpublished && listedBy(words)) }, now)
+  if (unpublished) await fileArticle(tx, article.id, words, article.listedAt)
+  await record(tx, 'article.drafted', article.id, { revision: number }, now)
+  return { article: changed, draft }
 }
 
-/** Begins an article with its first revision. Its slug is claimed already. */
+/** Begins an article with its first revision. Its slug is claimed next. */
 export async function beginArticle(
   tx: Writer,
   id: string,
   type: 'article' | 'page',
-  draft: Omit<RevisionRow, 'articleId' | 'number' | 'createdAt' | 'createdBy'>,
+  words: Words,
   by: string | null,
   now: Date,
-) {
-  const { slug, sectionId, kind, language, pinned } = draft
+): Promise<ArticleWithDraft> {
   const at = now.toISOString()
-  await tx.insert(articles).values({
-    ...{ id, type, slug, sectionId, kind, language, pinned },
-    ...{
+  const [article] = await tx
+    .insert(articles)
+    .values({
+      id,
+      type,
+      ...listedBy(words),
       state: 'draft',
       version: 1,
       draftRevision: 1,
@@ -106,89 +78,92 @@ export async function beginArticle(
       createdBy: by,
       createdAt: at,
       updatedAt: at,
-    },
-  })
-  await tx.insert(revisions).values({ ...draft, articleId: id, number: 1, createdAt: at, createdBy: by })
-  await fileArticle(tx, id, draft, never)
+    })
+    .returning()
+  const draft = { ...words, articleId: id, number: 1, createdAt: at, createdBy: by }
+  await tx.insert(revisions).values(draft)
+  await fileArticle(tx, id, words, never)
+  await record(tx, 'article.drafted', id, { revision: 1 }, now)
+  return { article: article!, draft }
 }
 
 /**
  * Makes the newest words the public ones, from the moment asked for; slug, lists and links follow them.
  * Throws `changed-meanwhile`, `state-forbids` and what `timesOf` throws.
  */
-export async function publishArticle(tx: Writer, id: string, wanted: Publication, expected: number | undefined, now: Date) {
-  const { article, draft } = await articleWithDraft(tx, id)
+export async function publishArticle(
+  tx: Writer,
+  { article, draft }: ArticleWithDraft,
+  wanted: Publication,
+  expected: number | undefined,
+  now: Date,
+): Promise<ArticleWithDraft> {
   insistOn(expected, article.version, article.updatedAt)
   insistOnStep(article.state, 'published')
+  const { id, draftRevision: revision } = article
+  const { slug } = draft
   const times = timesOf(wanted, article, now)
-  const { slug, sectionId, kind, language, pinned } = draft
-  const republishedAt = isPublicAt(article, now) || times.publicFrom < now.toISOString() ? now.toISOString() : times.publicFrom
-  const unchanged = article.publishedRevision === article.draftRevision && isPublicAt(article, now) && article.republishedAt !== null
-  await change(
-    tx,
-    article,
-    {
-      ...{ state: 'published', publishedRevision: article.draftRevision, slug, sectionId, kind, language, pinned },
-      ...times,
-      republishedAt: unchanged ? article.republishedAt : republishedAt,
-    },
-    now,
-  )
+  const { publicFrom, publicUntil } = times
+  const unchanged = article.publishedRevision === revision && isPublicAt(article, now) && article.republishedAt !== null
+  const atOnce = isPublicAt(article, now) || publicFrom < now.toISOString()
+  const republishedAt = unchanged ? article.republishedAt : atOnce ? now.toISOString() : publicFrom
+  const published = { ...listedBy(draft), ...times, state: 'published', publishedRevision: revision, republishedAt } as const
+  const changed = await change(tx, article, published, now)
   await releaseUnseenSlugs(tx, id, slug, now)
-  await keepSlugForGood(tx, id, slug, times.publicFrom)
+  await keepSlugForGood(tx, id, slug, publicFrom)
   await fileArticle(tx, id, draft, times.listedAt)
   await publishLinks(tx, id, draft.related)
-  return { ...times, slug, revision: article.draftRevision }
+  await record(tx, 'article.published', id, { revision, slug, publicFrom, publicUntil }, now)
+  return { article: changed, draft }
 }
 
 /** Moves an article to a state that readers do not see. Throws `changed-meanwhile` and `state-forbids`. */
-export async function moveArticle(tx: Writer, id: string, to: Exclude<State, 'published'>, expected: number | undefined, now: Date) {
-  const { article, draft } = await articleWithDraft(tx, id)
+export async function moveArticle(
+  tx: Writer,
+  { article, draft }: ArticleWithDraft,
+  to: Exclude<State, 'published'>,
+  expected: number | undefined,
+  now: Date,
+): Promise<ArticleWithDraft> {
   insistOn(expected, article.version, article.updatedAt)
   insistOnStep(article.state, to)
   const times = withdrawnTimes(article)
-  const { slug, sectionId, kind, language, pinned } = draft
-  await change(tx, article, { state: to, slug, sectionId, kind, language, pinned, ...times }, now)
-  await releaseUnseenSlugs(tx, id, slug, now)
-  await fileArticle(tx, id, draft, times.listedAt)
+  const changed = await change(tx, article, { ...listedBy(draft), ...times, state: to }, now)
+  await releaseUnseenSlugs(tx, article.id, draft.slug, now)
+  await fileArticle(tx, article.id, draft, times.listedAt)
+  await recordMove(tx, article, to, now)
+  return { article: changed, draft }
 }
 
 /** Opens or closes an article for comments, at once. Throws `changed-meanwhile`, and `unprocessable` for a moment that is none. */
 export async function setComments(
   tx: Writer,
-  id: string,
+  { article, draft }: ArticleWithDraft,
   { open, closesAt = null }: CommentSettings,
   expected: number | undefined,
   now: Date,
-) {
-  const { article } = await articleWithDraft(tx, id)
+): Promise<ArticleWithDraft> {
   insistOn(expected, article.version, article.updatedAt)
-  const commentsCloseAt = closesAt === 'never' ? never : closesAt === null ? null : momentOf(closesAt)
-  await change(tx, article, { commentsOpen: open, commentsCloseAt }, now)
+  const commentsCloseAt = commentsEnd(closesAt)
+  const changed = await change(tx, article, { commentsOpen: open, commentsCloseAt }, now)
+  await record(tx, 'article.commentsChanged', article.id, { open, closesAt: closesAt === 'never' ? closesAt : commentsCloseAt }, now)
+  return { article: changed, draft }
 }
 
 /** Counts the change, on the condition that it is the next one. */
-async function change(tx: Writer, article: ArticleRow, values: Partial<ArticleRow>, now: Date) {
+async function change(tx: Writer, article: ArticleRow, values: Partial<ArticleRow>, now: Date): Promise<ArticleRow> {
   const [changed] = await tx
     .update(articles)
     .set({ ...values, version: article.version + 1, updatedAt: now.toISOString() })
     .where(and(eq(articles.id, article.id), eq(articles.version, article.version)))
-    .returning({ id: articles.id })
+    .returning()
   if (!changed) throw new Problem('changed-meanwhile')
+  return changed
 }
 
-function inState(state: ShownState, now: string): SQL {
-  if (state === 'scheduled') return and(eq(articles.state, 'published'), gt(articles.publicFrom, now))!
-  if (state === 'published') return and(eq(articles.state, 'published'), lte(articles.publicFrom, now), gt(articles.publicUntil, now))!
-  if (state === 'archived')
-    return sql`(${articles.state} = 'archived' or (${articles.state} = 'published' and ${articles.publicFrom} <= ${now} and ${articles.publicUntil} <= ${now}))`
-  return eq(articles.state, state)
-}
-
-function momentOf(text: string) {
-  const moment = Date.parse(text)
-  if (Number.isFinite(moment) && /^[1-8]\d{3}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text)) return new Date(moment).toISOString()
-  throw new Problem('unprocessable', undefined, [
-    { pointer: '#/closesAt', code: 'moment', detail: 'Give a moment such as 2026-01-31T18:00:00Z, or `never`, or null.' },
-  ])
+async function recordMove(tx: Writer, { id, state: from, draftRevision }: ArticleRow, to: Exclude<State, 'published'>, now: Date) {
+  if (to === 'inReview') await record(tx, 'article.handedIn', id, { revision: draftRevision }, now)
+  else if (from === 'trashed') await record(tx, 'article.restored', id, {}, now)
+  else if (from === 'published') await record(tx, 'article.unpublished', id, { state: to }, now)
+  else await record(tx, 'article.moved', id, { from, to }, now)
 }

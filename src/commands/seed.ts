@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { writeArticle } from '../articles/desk.ts'
 import { articleWithDraft, moveArticle, publishArticle, saveDraft, setComments } from '../articles/store.ts'
+import { wordsOf } from '../articles/words.ts'
 import { screen } from '../comments/screening.ts'
 import { addComment } from '../comments/store.ts'
 import type { Writer } from '../db/database.ts'
@@ -78,15 +79,14 @@ async function seedStories(tx: Writer, { newId, now }: Services, terms: Readonly
   }
   for (const { key, state, hoursAgo, related } of oldestFirst) {
     const id = ids.get(key)!
-    const { article, draft } = await articleWithDraft(tx, id)
-    const { articleId, number, createdAt, createdBy, ...words } = draft
+    let story = await articleWithDraft(tx, id)
     const links = related.map(({ story, relation, note }) => ({ articleId: ids.get(story)!, relation, note }))
     const moment = hoursAgo < 0 ? now() : at(hoursAgo)
-    if (links.length > 0) await saveDraft(tx, article, { ...words, related: links }, null, moment)
+    if (links.length > 0) story = await saveDraft(tx, story.article, { ...wordsOf(story.draft), related: links }, null, moment)
     if (['published', 'scheduled', 'archived'].includes(state))
-      await publishArticle(tx, id, { at: at(hoursAgo).toISOString() }, undefined, moment)
-    if (state === 'archived' || state === 'inReview' || state === 'trashed') await moveArticle(tx, id, state, undefined, now())
-    await setComments(tx, id, { open: true, closesAt: 'never' }, undefined, moment)
+      story = await publishArticle(tx, story, { at: at(hoursAgo).toISOString() }, undefined, moment)
+    if (state === 'archived' || state === 'inReview' || state === 'trashed') story = await moveArticle(tx, story, state, undefined, now())
+    await setComments(tx, story, { open: true, closesAt: 'never' }, undefined, moment)
   }
   await noteSample(tx, 'article', [...ids.values()])
   return ids
@@ -95,8 +95,9 @@ async function seedStories(tx: Writer, { newId, now }: Services, terms: Readonly
 async function seedPages(tx: Writer, { newId, now }: Services) {
   for (const { slug, headline, body } of pages) {
     const id = newId()
-    await writeArticle(tx, { type: 'page', slug, headline, body: { format: 'markdown', source: body } }, id, site.language, null, now())
-    await publishArticle(tx, id, {}, undefined, now())
+    const words = { type: 'page', slug, headline, body: { format: 'markdown', source: body } } as const
+    const page = await writeArticle(tx, words, id, site.language, null, now())
+    await publishArticle(tx, page, {}, undefined, now())
     await noteSample(tx, 'article', [id])
   }
 }
@@ -122,16 +123,18 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
       },
     )
     const waiting = {
-      ...{
-        ...place,
-        ...author,
-        articleId: articles.get(story)!,
-        parentId: above?.id ?? null,
-        inReplyTo: above?.id ?? null,
-        authorEmail,
-        badge: null,
-      },
-      ...{ version: 1, revision: 1, addressHash: null, userAgent: null, createdAt: createdAt.toISOString() },
+      ...place,
+      ...author,
+      articleId: articles.get(story)!,
+      parentId: above?.id ?? null,
+      inReplyTo: above?.id ?? null,
+      authorEmail,
+      badge: null,
+      version: 1,
+      revision: 1,
+      addressHash: null,
+      userAgent: null,
+      createdAt: createdAt.toISOString(),
       fingerprint: createHash('sha256').update(key).digest('base64url'),
     }
     const approvedRevision = state === 'approved' ? 1 : null

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, notExists, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { articles, imports, listings, terms } from '../db/tables.ts'
+import { record } from '../events/record.ts'
 import { clearSite, readSite } from '../site/store.ts'
 
 const source = 'sample'
@@ -30,9 +31,14 @@ export async function removeSample(tx: Writer, sampleName: string, now: Date) {
   const gone = await tx
     .delete(articles)
     .where(inArray(articles.id, ids('article')))
-    .returning({ id: articles.id })
+    .returning({ id: articles.id, slug: articles.slug })
   const filed = tx.select({ one: sql`1` }).from(listings).where(eq(listings.termId, terms.id))
-  await tx.delete(terms).where(and(inArray(terms.id, ids('term')), notExists(filed)))
+  const unused = await tx
+    .delete(terms)
+    .where(and(inArray(terms.id, ids('term')), notExists(filed)))
+    .returning()
+  for (const { id, slug } of gone) await record(tx, 'article.removed', id, { slug }, now)
+  for (const { kind, id, slug } of unused) await record(tx, `${kind}.removed`, id, { slug }, now)
   await tx.delete(imports).where(eq(imports.source, source))
   if (rows.length > 0 && (await readSite(tx)).name === sampleName) await clearSite(tx, now)
   return gone.length

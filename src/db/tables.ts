@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { counter, flag, index, integer, json, moment, never, primaryKey, table, text, uniqueIndex } from './columns.ts'
 
 /** Keys made once per newspaper. */
@@ -137,6 +138,7 @@ export const articles = table(
     index('articles_by_language').on(t.type, t.language, t.listedAt, t.id),
     index('articles_by_maker').on(t.type, t.createdBy, t.updatedAt, t.id),
     index('articles_by_section').on(t.sectionId),
+    index('articles_ahead').on(t.id).where(sql`draft_revision <> published_revision`),
     index('articles_by_state').on(t.type, t.state, t.updatedAt, t.id),
     index('articles_by_update').on(t.type, t.updatedAt, t.id),
   ],

@@ -1,6 +1,9 @@
-/** What can happen, and what each event carries. A name is a promise to those who will follow the changes: add freely, never rename. */
+/** What can happen, and what each event carries: nothing secret. A name is a promise to those who will follow the changes: add freely, never rename. */
 export interface Events {
   'site.changed': { revision: number }
+  'site.weatherChanged': { observedAt: string }
+  'token.created': { staffId: string; role: string }
+  'token.revoked': Record<string, never>
   'section.changed': { slug: string }
   'section.removed': { slug: string }
   'tag.changed': { slug: string }
@@ -12,6 +15,9 @@ export interface Events {
   'article.unpublished': { state: string }
   'article.handedIn': { revision: number }
   'article.restored': Record<string, never>
+  /** From one state that readers do not see to another. */
+  'article.removed': { slug: string }
+  'article.moved': { from: string; to: string }
   'article.commentsChanged': { open: boolean; closesAt: string | null }
   'comment.submitted': { articleId: string; state: string }
   'comment.decided': { articleId: string; from: string; to: string; version: number }

@@ -2,6 +2,7 @@ import { everything, type ListFilter, type PublicRow, type PublicSummaryRow, pub
 import { articleOf, type Setting, summaryOf, termIdsOf } from '../articles/summary.ts'
 import type { Reader } from '../db/database.ts'
 import { Problem } from '../problem.ts'
+import { canonicalLanguage } from '../site/language.ts'
 import { termsById, termsBySlug } from '../taxonomy/store.ts'
 import type { ListQuery } from './schema.ts'
 
@@ -27,7 +28,11 @@ export async function listedRows(
   }
   const filter: ListFilter = {
     ...everything,
-    ...{ filed, kinds, language, oldestFirst: sort === 'publishedAt', whole: view === 'full' },
+    filed,
+    kinds,
+    language: language === undefined ? undefined : (canonicalLanguage(language) ?? language),
+    oldestFirst: sort === 'publishedAt',
+    whole: view === 'full',
     publishedFrom: instant(query.publishedFrom),
     publishedBefore: instant(query.publishedBefore),
   }

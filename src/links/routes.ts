@@ -1,7 +1,7 @@
 import { deskSummary, saveWords } from '../articles/desk.ts'
 import { articleWithDraft } from '../articles/store.ts'
 import { summaryOf, termIdsOf } from '../articles/summary.ts'
-import { record } from '../events/record.ts'
+import type { Words } from '../articles/words.ts'
 import { atRevision, expectedRevision } from '../http/fresh.ts'
 import { answer, closed, Id, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
@@ -55,10 +55,8 @@ export const linkRoutes: Routes = async (app, { db, now, config }) => {
       const expected = expectedRevision(request)
       const { id } = request.params
       const links = await db.write(async (tx) => {
-        const related = await checkedLinks(tx, id, request.body)
-        await saveWords(tx, id, (words) => ({ ...words, related }), expected, request.caller!, now())
-        const { article } = await articleWithDraft(tx, id)
-        await record(tx, 'article.drafted', id, { revision: article.draftRevision }, now())
+        const linked = async (words: Words) => ({ ...words, related: await checkedLinks(tx, id, request.body) })
+        await saveWords(tx, id, linked, expected, request.caller!, now())
         return draftLinks(tx, id, now())
       })
       atRevision(reply, links.revision)

@@ -1,9 +1,8 @@
-import { record } from '../events/record.ts'
 import { atRevision, expectedRevision } from '../http/fresh.ts'
 import { answer, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { Masthead, NewWeather, SitePatch, Weather } from './schema.ts'
-import { changeSite, keepWeather, readSite } from './store.ts'
+import { changeSite, keepWeather } from './store.ts'
 
 const tags = ['Site']
 
@@ -24,12 +23,7 @@ export const siteRoutes: Routes = async (app, { db, now }) => {
     },
     async (request, reply) => {
       const expected = expectedRevision(request)
-      const site = await db.write(async (tx) => {
-        await changeSite(tx, request.body, expected, now())
-        const changed = await readSite(tx)
-        await record(tx, 'site.changed', 'site', { revision: changed.revision }, now())
-        return changed
-      })
+      const site = await db.write((tx) => changeSite(tx, request.body, expected, now()))
       atRevision(reply, site.revision)
       return site
     },
@@ -43,7 +37,7 @@ export const siteRoutes: Routes = async (app, { db, now }) => {
         operationId: 'putWeather',
         tags,
         summary: 'Say what the weather is',
-        description: 'The last reading counts; after three hours it is no longer shown.',
+        description: 'The newest reading counts, whatever arrives last; after three hours it is no longer shown.',
         body: ref(NewWeather),
         response: { 200: answer('The reading that is kept', Weather) },
       },

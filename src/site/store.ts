@@ -1,11 +1,13 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { site } from '../db/tables.ts'
+import { record } from '../events/record.ts'
 import { insistOn } from '../http/fresh.ts'
 import { patched } from '../http/patch.ts'
 import { type Failure, Problem } from '../problem.ts'
 import { isLanguage, isTimeZone } from './dateline.ts'
+import { canonicalLanguage, unknownLanguage } from './language.ts'
 import type { CommentPolicy, Navigation, NewWeather, SitePatch } from './schema.ts'
 
 /** A reading older than this says nothing about the weather now; milliseconds. */
@@ -19,6 +21,10 @@ const theSite = prepared((db) => db.select().from(site).where(eq(site.id, 'site'
 export async function readSite(db: Reader) {
   const [row] = await theSite(db).execute()
   if (!row) throw new Error('The newspaper has not been begun')
+  return shown(row)
+}
+
+function shown(row: typeof site.$inferSelect) {
   return {
     ...row,
     navigation: row.navigation as Navigation,
@@ -52,10 +58,12 @@ export async function beginSite(tx: Writer, now: Date) {
 
 /** Makes the masthead that of a new newspaper again. */
 export async function clearSite(tx: Writer, now: Date) {
-  await tx
+  const [cleared] = await tx
     .update(site)
     .set({ ...blank, revision: sql`${site.revision} + 1`, updatedAt: now.toISOString() })
     .where(eq(site.id, 'site'))
+    .returning({ revision: site.revision })
+  if (cleared) await record(tx, 'site.changed', 'site', cleared, now)
 }
 
 /** Changes the masthead. Throws `changed-meanwhile` and, for a language or zone that nobody knows, `unprocessable`. */
@@ -64,9 +72,7 @@ export async function changeSite(tx: Writer, patch: SitePatch, expected: number 
   insistOn(expected, current.revision, current.updatedAt)
   const { name, tagline, language, timeZone, place, navigation, commentPolicy } = patched(current, patch)
   const failures: Failure[] = [
-    ...(isLanguage(language)
-      ? []
-      : [{ pointer: '#/language', code: 'unknown-language', detail: `“${language}” is no language tag. Such as: en, pt-BR, fa.` }]),
+    ...(isLanguage(language) ? [] : [unknownLanguage(language)]),
     ...(isTimeZone(timeZone)
       ? []
       : [
@@ -78,23 +84,28 @@ export async function changeSite(tx: Writer, patch: SitePatch, expected: number 
         ]),
   ]
   if (failures.length > 0) throw new Problem('unprocessable', undefined, failures)
-  await tx
+  const revision = current.revision + 1
+  const [changed] = await tx
     .update(site)
     .set({
       name,
       tagline,
-      language,
+      language: canonicalLanguage(language)!,
       timeZone,
       place,
       navigation,
       commentPolicy,
-      revision: sql`${site.revision} + 1`,
+      revision,
       updatedAt: now.toISOString(),
     })
-    .where(eq(site.id, 'site'))
+    .where(and(eq(site.id, 'site'), eq(site.revision, current.revision)))
+    .returning()
+  if (!changed) throw new Problem('changed-meanwhile')
+  await record(tx, 'site.changed', 'site', { revision }, now)
+  return shown(changed)
 }
 
-/** Keeps the latest reading of the weather. Throws `unprocessable` for one from the future. */
+/** Keeps the newest reading of the weather and answers with it: an older one replaces none. Throws `unprocessable` for one from the future. */
 export async function keepWeather(tx: Writer, reading: NewWeather, now: Date) {
   const observedAt = new Date(reading.observedAt ?? now).toISOString()
   if (Date.parse(observedAt) > now.getTime() + 60_000) {
@@ -102,7 +113,10 @@ export async function keepWeather(tx: Writer, reading: NewWeather, now: Date) {
       { pointer: '#/observedAt', code: 'future', detail: 'A reading cannot be from the future.' },
     ])
   }
+  const kept = (await readSite(tx)).weather
+  if (kept && kept.observedAt > observedAt) return kept
   const weather = { temperature: reading.temperature, condition: reading.condition ?? null, observedAt }
   await tx.update(site).set({ weather }).where(eq(site.id, 'site'))
+  await record(tx, 'site.weatherChanged', 'site', { observedAt }, now)
   return weather
 }

@@ -34,19 +34,20 @@ export const staffRoutes: Routes = async (app, services) => {
   app.post(
     '/admin/tokens',
     {
-      config: { access: 'admin' },
+      config: { access: 'admin', problems: ['unprocessable'] },
       schema: {
         operationId: 'createToken',
         tags,
         summary: 'Give somebody a token',
-        description: 'The secret is in the answer, and never again.',
+        description:
+          'The secret is in the answer, and never again. With `staffId` it is one more for somebody known, beside those they have.',
         body: ref(NewToken),
         response: { 201: answer('The token, with its secret', FreshToken) },
       },
     },
     async ({ body }, reply) => {
       const token = await db.write((tx) => addToken(tx, body, newSecret(random), newId(), now()))
-      return reply.code(201).send(token)
+      return reply.code(201).header('location', `/v1/admin/tokens/${token.id}`).send(token)
     },
   )
 

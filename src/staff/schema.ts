@@ -37,13 +37,16 @@ export const NewToken = named(
   'NewToken',
   closed(
     {
-      name: title(80, { description: 'The person or the service that will use it', examples: ['Night desk'] }),
-      kind: Type.Optional(oneOf(kinds, { default: 'person' })),
-      role: oneOf(roleNames),
+      staffId: Type.Optional({ ...Id, description: 'Whoever has a token already gets one more; name, kind and role are theirs' }),
+      name: Type.Optional(
+        title(80, { description: 'The person or the service that will use it; needed without `staffId`', examples: ['Night desk'] }),
+      ),
+      kind: Type.Optional(oneOf(kinds, { description: 'A person unless given' })),
+      role: Type.Optional(oneOf(roleNames, { description: 'Needed without `staffId`' })),
       label: Type.Optional(title(80, { description: 'What it is for' })),
       expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650, default: 365 })),
     },
-    { description: 'Whose key, and to what' },
+    { description: 'Whose key, and to what: somebody new by name and role, or somebody known by `staffId`' },
   ),
 )
 

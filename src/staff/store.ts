@@ -2,9 +2,11 @@ import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Database, Reader, Writer } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { staff, tokens } from '../db/tables.ts'
+import { record } from '../events/record.ts'
 import type { Caller, Scope } from '../http/access.ts'
 import { Problem } from '../problem.ts'
-import { type Role, roles } from './roles.ts'
+import { type Holder, newHolder } from './holder.ts'
+import { roles } from './roles.ts'
 import type { NewToken } from './schema.ts'
 import { hashOf, idOf, type NewSecret, sameHash } from './secret.ts'
 
@@ -63,22 +65,35 @@ export function allTokens(db: Reader, limit: number, before: readonly string[] |
     .limit(limit)
 }
 
-/** Gives somebody new a token with all the scopes of their role. */
-export async function addToken(tx: Writer, wanted: NewToken, secret: NewSecret, staffId: string, now: Date) {
+/**
+ * Gives a token with all the scopes of their role to somebody new, whose id is to be `newStaffId`, or one more to somebody who is known.
+ * Throws what `newHolder` throws, and `unprocessable` for somebody unknown.
+ */
+export async function addToken(tx: Writer, wanted: NewToken, secret: NewSecret, newStaffId: string, now: Date) {
   const expiresAt = new Date(now.getTime() + (wanted.expiresInDays ?? 365) * 86_400_000).toISOString()
   const createdAt = now.toISOString()
-  const person = { name: wanted.name, kind: wanted.kind ?? 'person', role: wanted.role }
+  const somebodyNew = newHolder(wanted)
+  if (somebodyNew) await tx.insert(staff).values({ ...somebodyNew, id: newStaffId, createdAt })
+  const staffId = wanted.staffId ?? newStaffId
+  const holder = somebodyNew ?? (await knownHolder(tx, staffId))
   const token = {
     id: secret.id,
     staffId,
-    label: wanted.label ?? wanted.role,
-    scopes: [...roles[wanted.role as Role]],
+    label: wanted.label ?? holder.role,
+    scopes: [...roles[holder.role]],
     createdAt,
     expiresAt,
   }
-  await tx.insert(staff).values({ ...person, id: staffId, createdAt })
   await tx.insert(tokens).values({ ...token, hash: secret.hash })
-  return { ...token, ...person, lastUsedAt: null, revokedAt: null, token: secret.token }
+  await record(tx, 'token.created', secret.id, { staffId, role: holder.role }, now)
+  return { ...token, ...holder, lastUsedAt: null, revokedAt: null, token: secret.token }
+}
+
+async function knownHolder(tx: Writer, staffId: string): Promise<Holder> {
+  const [holder] = await tx.select({ name: staff.name, kind: staff.kind, role: staff.role }).from(staff).where(eq(staff.id, staffId))
+  if (holder) return holder
+  const detail = `There is nobody ${staffId}.`
+  throw new Problem('unprocessable', detail, [{ pointer: '#/staffId', code: 'unknown', detail }])
 }
 
 /** Whether anybody has ever had a token. */
@@ -99,8 +114,10 @@ const names = prepared((db) =>
 export async function revokeToken(tx: Writer, id: string, now: Date) {
   const [known] = await tx.select({ id: tokens.id }).from(tokens).where(eq(tokens.id, id))
   if (!known) throw new Problem('not-found', `There is no token ${id}.`)
-  await tx
+  const ended = await tx
     .update(tokens)
     .set({ revokedAt: now.toISOString() })
     .where(and(eq(tokens.id, id), isNull(tokens.revokedAt)))
+    .returning({ id: tokens.id })
+  if (ended.length > 0) await record(tx, 'token.revoked', id, {}, now)
 }

@@ -1,4 +1,3 @@
-import { record } from '../events/record.ts'
 import { atRevision, expectedRevision } from '../http/fresh.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, nothing, ref } from '../http/schema.ts'
@@ -81,11 +80,7 @@ const termRoutes =
         },
       },
       async ({ body }, reply) => {
-        const term = await db.write(async (tx) => {
-          const added = await addTerm(tx, kind, body, newId(), now())
-          await record(tx, `${kind}.changed`, added.id, { slug: added.slug }, now())
-          return added
-        })
+        const term = await db.write((tx) => addTerm(tx, kind, body, newId(), now()))
         return atRevision(reply, term.revision).code(201).header('location', `/v1${desk}/${term.id}`).send(term)
       },
     )
@@ -106,11 +101,7 @@ const termRoutes =
       },
       async (request, reply) => {
         const expected = expectedRevision(request)
-        const term = await db.write(async (tx) => {
-          const changed = await changeTerm(tx, kind, request.params.id, request.body, expected, now())
-          await record(tx, `${kind}.changed`, changed.id, { slug: changed.slug }, now())
-          return changed
-        })
+        const term = await db.write((tx) => changeTerm(tx, kind, request.params.id, request.body, expected, now()))
         atRevision(reply, term.revision)
         return term
       },
@@ -131,10 +122,7 @@ const termRoutes =
       },
       async (request, reply) => {
         const expected = expectedRevision(request)
-        await db.write(async (tx) => {
-          const removed = await removeTerm(tx, kind, request.params.id, expected)
-          await record(tx, `${kind}.removed`, removed.id, { slug: removed.slug }, now())
-        })
+        await db.write((tx) => removeTerm(tx, kind, request.params.id, expected, now()))
         return reply.code(204).send(null)
       },
     )

@@ -1,8 +1,9 @@
-import { and, asc, eq, gte, inArray, lt, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, lt, ne, or, sql } from 'drizzle-orm'
 import { isDuplicate } from '../db/conflict.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, listings, revisions, terms } from '../db/tables.ts'
+import { record } from '../events/record.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
 import type { NewTerm, TermPatch } from './schema.ts'
@@ -81,13 +82,10 @@ export async function addTerm(tx: Writer, kind: TermKind, wanted: NewTerm, id: s
   await checkParent(tx, id, wanted.parentId)
   const slug = wanted.slug === undefined ? await freeSlug(tx, kind, slugOf(wanted.name, kind)) : insistOnSlug(wanted.slug)
   const { name, description = '', parentId = null, position = 0 } = wanted
-  return unlessTaken(slug, async () => {
-    const [term] = await tx
-      .insert(terms)
-      .values({ id, kind, slug, name, description, parentId, position, revision: 1, updatedAt: now.toISOString() })
-      .returning()
-    return term!
-  })
+  const term = { id, kind, slug, name, description, parentId, position, revision: 1, updatedAt: now.toISOString() }
+  await unlessTaken(slug, () => tx.insert(terms).values(term))
+  await record(tx, `${kind}.changed`, id, { slug }, now)
+  return term
 }
 
 /** Changes a term. Throws `not-found`, `changed-meanwhile`, `slug-taken` and, for a section above itself, `unprocessable`. */
@@ -104,37 +102,51 @@ export async function changeTerm(
   await checkParent(tx, id, patch.parentId)
   const above = await withAncestors(tx, id)
   const slug = patch.slug === undefined ? current.slug : insistOnSlug(patch.slug)
-  return unlessTaken(slug, async () => {
-    const [term] = await tx
-      .update(terms)
-      .set({ ...patch, slug, revision: current.revision + 1, updatedAt: now.toISOString() })
-      .where(eq(terms.id, id))
-      .returning()
-    if (patch.parentId !== undefined) await refile(tx, id, above)
-    return term!
-  })
+  const changes = { ...patch, slug, revision: current.revision + 1, updatedAt: now.toISOString() }
+  const [term] = await unlessTaken(slug, () => tx.update(terms).set(changes).where(unchanged(current)).returning())
+  if (!term) throw new Problem('changed-meanwhile')
+  if (patch.parentId !== undefined) await refile(tx, id, above)
+  await record(tx, `${kind}.changed`, id, { slug }, now)
+  return term
 }
 
 /** Removes a term; a tag vanishes from its stories. Throws `not-found`, `changed-meanwhile`, and `in-use` for a section or an author of any story. */
-export async function removeTerm(tx: Writer, kind: TermKind, id: string, expected: number | undefined): Promise<Term> {
+export async function removeTerm(tx: Writer, kind: TermKind, id: string, expected: number | undefined, now: Date) {
   const current = await deskTerm(tx, kind, id)
   insistOn(expected, current.revision, current.updatedAt)
   const children = await tx.$count(terms, eq(terms.parentId, id))
   if (children > 0) throw new Problem('in-use', `${children} sections stand below ${current.name}. Move them first.`)
   const stories = kind === 'tag' ? 0 : await storiesNaming(tx, id)
   if (stories > 0) throw new Problem('in-use', `${stories} stories name ${current.name}. Change them first.`)
-  await tx.delete(terms).where(eq(terms.id, id))
-  return current
+  const [removed] = await tx.delete(terms).where(unchanged(current)).returning({ id: terms.id })
+  if (!removed) throw new Problem('changed-meanwhile')
+  await record(tx, `${kind}.removed`, id, { slug: current.slug }, now)
 }
 
-/** How many stories name a section or an author, for the readers or in the newest draft. */
+/** That a term is still as it was read. */
+function unchanged({ id, revision }: Term) {
+  return and(eq(terms.id, id), eq(terms.revision, revision))
+}
+
+/**
+ * How many stories name a section or an author, for the readers or in the newest draft. What is not published is filed by its draft; beside
+ * that only those published articles count whose newest draft differs. The cross join is an inner one by its condition; it keeps SQLite
+ * from walking all revisions first.
+ */
 async function storiesNaming(tx: Writer, id: string) {
   const filed = tx.select({ articleId: listings.articleId }).from(listings).where(eq(listings.termId, id))
   const drafted = tx
-    .select({ articleId: revisions.articleId })
-    .from(revisions)
-    .innerJoin(articles, and(eq(articles.id, revisions.articleId), eq(articles.draftRevision, revisions.number)))
-    .where(or(eq(revisions.sectionId, id), sql`${revisions.bylines} like ${`%"${id}"%`}`))
+    .select({ articleId: articles.id })
+    .from(articles)
+    .crossJoin(revisions)
+    .where(
+      and(
+        eq(revisions.articleId, articles.id),
+        eq(revisions.number, articles.draftRevision),
+        ne(articles.draftRevision, articles.publishedRevision),
+        or(eq(revisions.sectionId, id), sql`${revisions.bylines} like ${`%"${id}"%`}`),
+      ),
+    )
   return (await filed.union(drafted)).length
 }
 

@@ -2,9 +2,8 @@ import { Compile } from 'typebox/compile'
 import { NewArticle } from '../../articles/desk.schema.ts'
 import { writeArticle } from '../../articles/desk.ts'
 import { type ArticleType, freeSlug } from '../../articles/slugs.store.ts'
-import { moveArticle, publishArticle } from '../../articles/store.ts'
+import { articleWithDraft, moveArticle, publishArticle } from '../../articles/store.ts'
 import type { Writer } from '../../db/database.ts'
-import { record } from '../../events/record.ts'
 import { Problem } from '../../problem.ts'
 import { slugOf } from '../../taxonomy/slug.ts'
 import type { FormerAddress } from '../addresses.store.ts'
@@ -57,7 +56,7 @@ export async function keepStory(tx: Writer, run: Run, story: Story): Promise<Kep
     note(report, `left out: ${titleOf(item)}: ${refusal}`)
     return undefined
   }
-  await stand(tx, run, id, standing, last)
+  await stand(tx, id, standing, last)
   await settle(tx, id, type, item, standing)
   tellOf(run, story, type, wanted.slug, standing)
   return {
@@ -95,7 +94,7 @@ async function wordsOf(tx: Writer, { report }: Run, type: ArticleType, { item, b
   }
 }
 
-async function refusalOf(write: () => Promise<void>) {
+async function refusalOf(write: () => Promise<unknown>) {
   try {
     await write()
     return undefined
@@ -111,14 +110,11 @@ function misfit(wanted: object) {
   return `${first?.instancePath.slice(1)} ${first?.message}`
 }
 
-async function stand(tx: Writer, { services }: Run, id: string, { state, publishedAt }: Standing, at: Date) {
-  if (state === 'published') {
-    const { slug, revision, publicFrom, publicUntil } = await publishArticle(tx, id, { at: publishedAt! }, undefined, at)
-    await record(tx, 'article.published', id, { revision, slug, publicFrom, publicUntil }, services.now())
-    return
-  }
-  if (state !== 'draft') await moveArticle(tx, id, state, undefined, at)
-  await record(tx, 'article.drafted', id, { revision: 1 }, services.now())
+async function stand(tx: Writer, id: string, { state, publishedAt }: Standing, at: Date) {
+  if (state === 'draft') return
+  const written = await articleWithDraft(tx, id)
+  if (state === 'published') await publishArticle(tx, written, { at: publishedAt! }, undefined, at)
+  else await moveArticle(tx, written, state, undefined, at)
 }
 
 /** What writing and publishing have no words for. */

@@ -1,4 +1,3 @@
-import { record } from '../../events/record.ts'
 import type { Services } from '../../services.ts'
 import { isLanguage } from '../../site/dateline.ts'
 import { changeSite, readSite } from '../../site/store.ts'
@@ -26,7 +25,6 @@ export async function nameNewspaper({ db, now }: Services, source: string, repor
     await noteImports(tx, [{ source, kind: 'site', externalId: 'masthead', targetId: 'site' }])
     if (!isUnnamed) return
     await changeSite(tx, { name, tagline: shortened(line(former.tagline), 300), language }, undefined, now())
-    await record(tx, 'site.changed', 'site', { revision: (await readSite(tx)).revision }, now())
   })
   return language
 }

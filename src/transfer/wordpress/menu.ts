@@ -1,6 +1,5 @@
 import { publicArticles } from '../../articles/lists.store.ts'
 import type { Reader } from '../../db/database.ts'
-import { record } from '../../events/record.ts'
 import { formerAddress } from '../../front/store.ts'
 import type { Navigation } from '../../site/schema.ts'
 import { changeSite, readSite } from '../../site/store.ts'
@@ -37,7 +36,6 @@ export async function keepMenu(run: Run, menus: readonly [name: string, items: W
     await noteImports(tx, [{ source, kind: 'menu', externalId: 'navigation', targetId: 'site' }])
     if (navigation.length === 0) return
     await changeSite(tx, { navigation }, undefined, services.now())
-    await record(tx, 'site.changed', 'site', { revision: (await readSite(tx)).revision }, services.now())
   })
   report.imported.menuEntries = linksIn(navigation)
 }

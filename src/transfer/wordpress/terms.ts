@@ -1,5 +1,4 @@
 import type { Reader, Writer } from '../../db/database.ts'
-import { record } from '../../events/record.ts'
 import { firstFree, slugOf } from '../../taxonomy/slug.ts'
 import { addTerm, findTerm, type TermKind, termsById } from '../../taxonomy/store.ts'
 import { keepAddresses } from '../addresses.store.ts'
@@ -60,7 +59,6 @@ export async function keepTerm(tx: Writer, run: Run, kind: TermKind, former: For
   else {
     const parent = kind === 'section' && { parentId: above?.id ?? null }
     await addTerm(tx, kind, { slug, ...parent, ...wordsFor(run, kind, former) }, id, services.now())
-    await record(tx, `${kind}.changed`, id, { slug }, services.now())
     if (former.madeOfCategory) count(report.adapted, 'tag made of a category')
     else report.imported[`${kind}s`] += 1
   }

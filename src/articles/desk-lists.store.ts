@@ -1,0 +1,47 @@
+import { and, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
+import type { Reader } from '../db/database.ts'
+import { articles, listings, revisions } from '../db/tables.ts'
+import type { ShownState } from './publishing.ts'
+
+/** What the desk's list can be narrowed by. */
+export interface DeskFilter {
+  type?: 'article' | 'page'
+  state?: ShownState
+  term?: string
+  createdBy?: string
+}
+
+/** A page of the desk's list, last changed first. */
+export function deskArticles(
+  db: Reader,
+  { type = 'article', state, term, createdBy }: DeskFilter,
+  limit: number,
+  before: readonly string[] | undefined,
+  now: Date,
+) {
+  const [updatedAt, id] = before ?? []
+  const filed = db.select({ found: listings.articleId }).from(listings)
+  return db
+    .select({ article: articles, headline: revisions.headline, slug: revisions.slug })
+    .from(articles)
+    .innerJoin(revisions, and(eq(revisions.articleId, articles.id), eq(revisions.number, articles.draftRevision)))
+    .where(
+      and(
+        eq(articles.type, type),
+        state && inState(state, now.toISOString()),
+        createdBy === undefined ? undefined : eq(articles.createdBy, createdBy),
+        term === undefined ? undefined : sql`exists ${filed.where(and(eq(listings.articleId, articles.id), eq(listings.termId, term)))}`,
+        updatedAt === undefined ? undefined : sql`(${articles.updatedAt}, ${articles.id}) < (${updatedAt}, ${id})`,
+      ),
+    )
+    .orderBy(desc(articles.updatedAt), desc(articles.id))
+    .limit(limit)
+}
+
+function inState(state: ShownState, now: string): SQL {
+  if (state === 'scheduled') return and(eq(articles.state, 'published'), gt(articles.publicFrom, now))!
+  if (state === 'published') return and(eq(articles.state, 'published'), lte(articles.publicFrom, now), gt(articles.publicUntil, now))!
+  if (state === 'archived')
+    return sql`(${articles.state} = 'archived' or (${articles.state} = 'published' and ${articles.publicFrom} <= ${now} and ${articles.publicUntil} <= ${now}))`
+  return eq(articles.state, state)
+}

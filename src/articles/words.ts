@@ -1,0 +1,14 @@
+import type { RevisionRow } from './store.ts'
+
+/** What an article says: a revision without its place in the row of revisions. */
+export type Words = Omit<RevisionRow, 'articleId' | 'number' | 'createdAt' | 'createdBy'>
+
+/** The words of a revision. */
+export function wordsOf({ articleId, number, createdAt, createdBy, ...words }: RevisionRow): Words {
+  return words
+}
+
+/** What of the words an article keeps beside its state, for lists. */
+export function listedBy({ slug, sectionId, kind, language, pinned }: Words) {
+  return { slug, sectionId, kind, language, pinned }
+}
