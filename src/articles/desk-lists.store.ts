@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
+import { beyond } from '../db/keyset.ts'
 import { articles, listings, revisions } from '../db/tables.ts'
 import type { ShownState } from './publishing.ts'
 
@@ -19,7 +20,6 @@ export function deskArticles(
   before: readonly string[] | undefined,
   now: Date,
 ) {
-  const [updatedAt, id] = before ?? []
   const filed = db.select({ found: listings.articleId }).from(listings)
   return db
     .select({ article: articles, headline: revisions.headline, slug: revisions.slug })
@@ -31,7 +31,7 @@ export function deskArticles(
         state && inState(state, now.toISOString()),
         createdBy === undefined ? undefined : eq(articles.createdBy, createdBy),
         term === undefined ? undefined : sql`exists ${filed.where(and(eq(listings.articleId, articles.id), eq(listings.termId, term)))}`,
-        updatedAt === undefined ? undefined : sql`(${articles.updatedAt}, ${articles.id}) < (${updatedAt}, ${id})`,
+        before && beyond([articles.updatedAt, articles.id], 'before', before),
       ),
     )
     .orderBy(desc(articles.updatedAt), desc(articles.id))

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, exists, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
+import { beyond } from '../db/keyset.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, listings, revisions, slugs } from '../db/tables.ts'
 import { articleColumns, publicNow, publishedWords, summaryColumns } from './visibility.ts'
@@ -180,10 +181,9 @@ function cut(
   moment: typeof articles.listedAt | typeof listings.listedAt,
   id: typeof articles.id | typeof listings.articleId,
 ) {
-  if (!shape.after) return [sql`${moment} <= ${placeholder('now')}`]
-  const sign = shape.oldestFirst ? sql`>` : sql`<`
+  const onwards = shape.oldestFirst ? 'after' : 'before'
   return [
-    sql`${moment} <= ${placeholder('now')}`,
-    sql`(${moment}, ${id}) ${sign} (${placeholder('afterMoment')}, ${placeholder('afterId')})`,
+    lte(moment, placeholder('now')),
+    shape.after ? beyond([moment, id], onwards, [placeholder('afterMoment'), placeholder('afterId')]) : undefined,
   ]
 }

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
+import { beyond } from '../db/keyset.ts'
 import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
 import { commentRevisions, comments } from '../db/tables.ts'
 import { above, visible } from './visibility.ts'
@@ -26,11 +27,9 @@ const approvedWords = and(eq(commentRevisions.commentId, comments.id), eq(commen
 
 const roots = preparedShapes((db, shape: `${'oldest' | 'newest'} ${'first' | 'next'}`) => {
   const [sort, page] = shape.split(' ')
-  const [order, sign] = sort === 'oldest' ? [asc, sql`>`] : [desc, sql`<`]
+  const [order, onwards] = sort === 'oldest' ? ([asc, 'after'] as const) : ([desc, 'before'] as const)
   const cut =
-    page === 'next'
-      ? sql`(${comments.createdAt}, ${comments.id}) ${sign} (${placeholder('afterMoment')}, ${placeholder('afterId')})`
-      : undefined
+    page === 'next' ? beyond([comments.createdAt, comments.id], onwards, [placeholder('afterMoment'), placeholder('afterId')]) : undefined
   return db
     .select(publicColumns)
     .from(comments)
@@ -77,7 +76,7 @@ const laterReplies = preparedShapes((db, page: 'first' | 'next') =>
         sql`${comments.depth} > 1`,
         visible,
         page === 'next'
-          ? sql`(${comments.createdAt}, ${comments.id}) > (${placeholder('afterMoment')}, ${placeholder('afterId')})`
+          ? beyond([comments.createdAt, comments.id], 'after', [placeholder('afterMoment'), placeholder('afterId')])
           : undefined,
       ),
     )

@@ -1,6 +1,7 @@
 import { and, asc, eq, exists, sql } from 'drizzle-orm'
 import { publicNow } from '../articles/visibility.ts'
 import type { Reader } from '../db/database.ts'
+import { beyond } from '../db/keyset.ts'
 import { prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, formerAddresses, listings, terms } from '../db/tables.ts'
 import type { TermKind } from '../taxonomy/store.ts'
@@ -20,7 +21,7 @@ const inhabited = (db: Reader) =>
 const termPage = preparedShapes((db, page: 'first' | 'next') => {
   const cut =
     page === 'next'
-      ? sql`(${terms.position}, ${terms.name}, ${terms.id}) > (${placeholder('position')}, ${placeholder('name')}, ${placeholder('id')})`
+      ? beyond([terms.position, terms.name, terms.id], 'after', [placeholder('position'), placeholder('name'), placeholder('id')])
       : undefined
   return db
     .select()

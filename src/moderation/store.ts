@@ -3,6 +3,7 @@ import type { Action, CommentState } from '../comments/states.ts'
 import type { CommentRow } from '../comments/store.ts'
 import { alias } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
+import { beyond } from '../db/keyset.ts'
 import { articles, commentRevisions, commentSignals, comments, decisions, revisions } from '../db/tables.ts'
 
 const parents = alias(comments, 'parents')
@@ -44,8 +45,7 @@ export type QueuedRow = Awaited<ReturnType<ReturnType<typeof queued>['execute']>
 /** A page of the queue, along its own index: the millionth is found as fast as the first. */
 export function queue(db: Reader, filter: QueueFilter, limit: number, after: readonly string[] | undefined) {
   const { state = 'pending', rule, article, createdFrom, createdBefore, sort = 'oldest' } = filter
-  const [order, sign] = sort === 'oldest' ? [asc, sql`>`] : [desc, sql`<`]
-  const [afterMoment, afterId] = after ?? []
+  const [order, onwards] = sort === 'oldest' ? ([asc, 'after'] as const) : ([desc, 'before'] as const)
   const ruled = db.select({ id: commentSignals.commentId }).from(commentSignals)
   return queued(db)
     .where(
@@ -57,7 +57,7 @@ export function queue(db: Reader, filter: QueueFilter, limit: number, after: rea
         article === undefined ? undefined : inArray(comments.articleId, [...article]),
         createdFrom === undefined ? undefined : gte(comments.createdAt, new Date(createdFrom).toISOString()),
         createdBefore === undefined ? undefined : lt(comments.createdAt, new Date(createdBefore).toISOString()),
-        afterMoment === undefined ? undefined : sql`(${comments.createdAt}, ${comments.id}) ${sign} (${afterMoment}, ${afterId})`,
+        after && beyond([comments.createdAt, comments.id], onwards, after),
       ),
     )
     .orderBy(order(comments.createdAt), order(comments.id))

@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Database, Reader, Writer } from '../db/database.ts'
+import { beyond } from '../db/keyset.ts'
 import { prepared } from '../db/prepared.ts'
 import { staff, tokens } from '../db/tables.ts'
 import { record } from '../events/record.ts'
@@ -55,12 +56,11 @@ export async function noteUse(tx: Writer, id: string, now: Date) {
 
 /** Everybody's tokens, newest first, the revoked ones included. */
 export function allTokens(db: Reader, limit: number, before: readonly string[] | undefined) {
-  const [createdAt, id] = before ?? []
   return db
     .select(shown)
     .from(tokens)
     .innerJoin(staff, eq(tokens.staffId, staff.id))
-    .where(createdAt === undefined ? undefined : sql`(${tokens.createdAt}, ${tokens.id}) < (${createdAt}, ${id})`)
+    .where(before && beyond([tokens.createdAt, tokens.id], 'before', before))
     .orderBy(desc(tokens.createdAt), desc(tokens.id))
     .limit(limit)
 }

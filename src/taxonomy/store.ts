@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, inArray, lt, ne, or, sql } from 'drizzle-orm'
 import { isDuplicate } from '../db/conflict.ts'
 import type { Reader, Writer } from '../db/database.ts'
+import { beyond } from '../db/keyset.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, listings, revisions, terms } from '../db/tables.ts'
 import { record } from '../events/record.ts'
@@ -60,12 +61,11 @@ export function termsBySlug(db: Reader, kind: TermKind, slugs: readonly string[]
 /** A page of all terms of a kind, whether anything public stands in them or not. */
 export function allTerms(db: Reader, kind: TermKind, limit: number, after: readonly string[] | undefined) {
   const [position, name, id] = after ?? []
-  const beyond =
-    position === undefined ? undefined : sql`(${terms.position}, ${terms.name}, ${terms.id}) > (${Number(position)}, ${name}, ${id})`
+  const rest = position === undefined ? undefined : beyond([terms.position, terms.name, terms.id], 'after', [Number(position), name, id])
   return db
     .select()
     .from(terms)
-    .where(and(eq(terms.kind, kind), beyond))
+    .where(and(eq(terms.kind, kind), rest))
     .orderBy(asc(terms.position), asc(terms.name), asc(terms.id))
     .limit(limit)
 }
