@@ -4,6 +4,9 @@ import { closed, Id, line, listOf, Moment, named, nullable, oneOf, partial, Slug
 import { shownStates } from './publishing.ts'
 import { Body, Kind, Language, leadImage, seo, source } from './schema.ts'
 
+/** So many tags a story takes. */
+export const mostTags = 100
+
 const BodySource = closed({
   format: oneOf(['markdown', 'html']),
   source: Type.String({ maxLength: 500_000, description: 'Kept as written; readers get safe HTML made of it' }),
@@ -18,7 +21,7 @@ const optional = Type.Partial(
     dateline: line(120),
     body: BodySource,
     sectionId: nullable(Id),
-    tagIds: Type.Array(Id, { maxItems: 30, uniqueItems: true }),
+    tagIds: Type.Array(Id, { maxItems: mostTags, uniqueItems: true }),
     bylines: Type.Array(closed({ authorId: Id, role: Type.Optional(nullable(line(80))) }), { maxItems: 20, description: 'In order' }),
     source: nullable(closed({ ...Type.Partial(Type.Object(source)).properties, name: source.name })),
     leadImage: nullable(closed({ ...Type.Partial(Type.Object(leadImage)).properties, url: leadImage.url })),

@@ -29,7 +29,7 @@ export function preparedShapes<Shape extends string, Statement>(build: (db: Read
 }
 
 /** How many values an `in` list is compiled for, so that a hundred lengths share a few statements. The longest holds all the terms of a hundred stories. */
-const sizes = [1, 5, 20, 50, 100, 250, 500, 1500, 5500] as const
+const sizes = [1, 5, 20, 50, 100, 250, 500, 1500, 5500, 13_000] as const
 
 /** The places of an `in` list called `name` in a prepared statement; `size` comes from `listSize`. */
 export function places(name: string, size: number) {

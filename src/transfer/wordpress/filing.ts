@@ -1,12 +1,10 @@
+import { mostTags } from '../../articles/desk.schema.ts'
 import type { Writer } from '../../db/database.ts'
 import type { WordPressItem } from './export/wxr.ts'
 import { count } from './report.ts'
 import type { Run } from './run.ts'
 import { formerAuthor, formerCategory, formerTag } from './taxonomy.ts'
 import { type FormerTerm, type KnownTerm, keepTerm } from './terms.ts'
-
-/** As many tags as a story takes. */
-const mostTags = 30
 
 /**
  * Where a story is filed. It stands in one section, the deepest of its categories; those above are implied, the others become
