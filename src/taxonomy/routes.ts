@@ -2,8 +2,9 @@ import { atRevision, expectedRevision } from '../http/fresh.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, nothing, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
+import { addTerm, changeTerm, removeTerm } from './desk.store.ts'
 import * as words from './schema.ts'
-import { addTerm, allTerms, changeTerm, deskTerm, removeTerm, type TermKind } from './store.ts'
+import { allTerms, deskTerm, type TermKind } from './store.ts'
 
 const kinds = {
   section: { plural: 'sections', Desk: words.DeskSection, List: words.DeskSectionList, New: words.NewSection, Patch: words.SectionPatch },

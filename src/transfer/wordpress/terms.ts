@@ -1,6 +1,7 @@
 import type { Reader, Writer } from '../../db/database.ts'
+import { addTerm } from '../../taxonomy/desk.store.ts'
 import { firstFree, slugOf } from '../../taxonomy/slug.ts'
-import { addTerm, findTerm, type TermKind, termsById } from '../../taxonomy/store.ts'
+import { type TermKind, termsById, termsBySlug } from '../../taxonomy/store.ts'
 import { keepAddresses } from '../addresses.store.ts'
 import { imported, isImported, noteImports } from '../store.ts'
 import { archivesOf } from './addresses.ts'
@@ -51,7 +52,7 @@ export async function keepTerm(tx: Writer, run: Run, kind: TermKind, former: For
   const above = former.parent ? await knownTerm(tx, run, kind, former.parent) : undefined
   const path = above ? `${above.path}/${former.slug}` : former.slug
   const slug = await slugFor(tx, run, kind, former)
-  const joined = await findTerm(tx, kind, slug)
+  const [joined] = await termsBySlug(tx, kind, [slug])
   const id = joined?.id ?? services.newId()
   await noteImports(tx, [{ source, kind, externalId: former.key, targetId: id, data: { path } }])
   if (former.number) await noteNumber(tx, run, `${kind} ${former.number}`, id)
@@ -79,7 +80,7 @@ async function slugFor(tx: Writer, { source }: Run, kind: TermKind, { name, slug
   const taken = new Set<string>()
   for (;;) {
     const free = firstFree(wanted, taken)
-    const there = await findTerm(tx, kind, free)
+    const [there] = await termsBySlug(tx, kind, [free])
     if (!there || !(await isImported(tx, source, kind, there.id))) return free
     taken.add(free)
   }
