@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
+import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { events } from '../src/db/tables.ts'
 import { guard, scopes } from '../src/http/access.ts'
@@ -454,4 +455,24 @@ t.test('what all may read is one thing for all caches', async (t) => {
   t.equal((await reader('GET', `/articles/${encodeURIComponent('cafe\u0301')}`)).status, 200, 'however the accent was typed')
   const { page } = (await reader('GET', '/articles?limit=1')).body
   t.equal(page.next, null)
+})
+
+t.test('the log names each request, and nothing that is private', async (t) => {
+  const { services, editor } = await newsroom(t)
+  await published(editor, { slug: 'one' })
+  const lines: string[] = []
+  const config = { ...services.config, logLevel: 'trace' as const }
+  const app = await createApp({ ...services, config }, { log: { write: (line) => void lines.push(line) } })
+  t.teardown(() => app.close())
+  const headers = { authorization: `Bearer ${editor.token}`, cookie: 'a-cookie', 'x-request-id': 'request-one' }
+  const payload = { authorName: 'Ann', authorEmail: 'canary@reader.example', body: 'A canary sings.' }
+  t.match(await app.inject({ method: 'POST', url: '/v1/articles/one/comments', headers, payload }), {
+    headers: { 'x-request-id': 'request-one' },
+  })
+  await app.inject({ method: 'POST', url: '/v1/articles/one/comments', headers, payload: { ...payload, authorName: '' } })
+  await app.inject({ url: '/v1/site', headers: { authorization: 'Bearer bs_not-a-token' } })
+  const log = lines.join('')
+  t.ok(lines.map((line) => JSON.parse(line)).some(({ reqId }) => reqId === 'request-one'))
+  for (const secret of [editor.token, 'a-cookie', 'canary', 'not-a-token'])
+    t.notOk(log.includes(secret), `${secret.slice(0, 6)}… is not in the log`)
 })

@@ -48,6 +48,8 @@ export async function serve(config: Config) {
   do await pause(20)
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
+  if (process.stdout.isTTY)
+    process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)
 }
 
 /** Makes the owner’s token, once ever: shown to whoever watches, else left in a file that only this user can read, before it is valid. */
