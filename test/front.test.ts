@@ -123,6 +123,7 @@ t.test('what a list does not take is refused, and named', async (t) => {
   await refused('/site?x=1', 'x')
   await refused('/articles?sort=publishedAt&sort=-publishedAt', 'sort')
   await refused('/articles?view=full&view=full', 'view')
+  await refused('/articles?view=full&limit=21', 'limit')
   await refused('/articles?publishedFrom=2026-01-05T09:00:00Z&publishedFrom=2026-01-05T09:00:00Z', 'publishedFrom')
   await refused('/articles?publishedFrom=yesterday', 'publishedFrom')
   await refused('/articles?publishedBefore=2016-12-31T23:59:60Z', 'publishedBefore')
@@ -268,7 +269,7 @@ t.test('a page costs the same few statements, however much there is on it', asyn
     '/articles/main/related': 5,
     '/articles/main/comments': 3,
     '/articles?limit=100': 3,
-    '/articles?limit=100&view=full': 3,
+    '/articles?limit=20&view=full': 3,
     '/articles?limit=100&section=harbour&author=author-1&tag=tag-1': 6,
     [`/articles?limit=100&${tenTags}&${tenAuthors}&sort=publishedAt`]: 5,
     '/site': 2,

@@ -6,6 +6,9 @@ import { canonicalLanguage } from '../site/language.ts'
 import { termsById, termsBySlug } from '../taxonomy/store.ts'
 import type { ListQuery } from './schema.ts'
 
+/** So many whole articles make a page; each may be long. */
+const longestFull = 20
+
 /** The rows of a public list, one more than the limit; empty when a term is asked for that does not exist. */
 export async function listedRows(
   db: Reader,
@@ -15,6 +18,11 @@ export async function listedRows(
 ): Promise<PublicSummaryRow[]> {
   const { limit, id, section = [], tag = [], author = [], kind: kinds = [], language, sort, view } = query
   if (id !== undefined) return (await publicArticles(db, alone(query, id), now)).filter(({ type }) => type === 'article')
+  if (view === 'full' && limit > longestFull) {
+    throw new Problem('invalid-request', undefined, [
+      { parameter: 'limit', code: 'maximum', detail: `With \`view=full\` a page holds ${longestFull} articles at most.` },
+    ])
+  }
   const asked = [
     { kind: 'tag', slugs: tag },
     { kind: 'author', slugs: author },

@@ -89,7 +89,9 @@ export const listQuery = closed({
   publishedBefore: Type.Optional(Type.String({ ...Moment, description: 'Before this moment' })),
   id: Type.Optional(Type.Array(Id, { maxItems: 100, description: 'Just these, in this order; no other filter goes with it' })),
   sort: Type.Optional(oneOf(['-publishedAt', 'publishedAt'], { default: '-publishedAt', description: 'Latest or oldest first' })),
-  view: Type.Optional(oneOf(['summary', 'full'], { default: 'summary', description: 'With or without bodies' })),
+  view: Type.Optional(
+    oneOf(['summary', 'full'], { default: 'summary', description: 'With or without bodies; with them a page holds 20 at most' }),
+  ),
 })
 
 export type ListQuery = Static<typeof listQuery>
