@@ -170,7 +170,7 @@ async function freePort() {
 }
 
 async function answering(url: string) {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const reply = await fetch(url).catch(() => undefined)
     if (reply?.ok) return
     await new Promise((wake) => setTimeout(wake, 50))
