@@ -35,7 +35,11 @@ export const problems = {
   ],
   'state-forbids': [409, 'Its state does not allow that', 'The detail says which state it is in, and what would have to come first.'],
   'in-use': [409, 'It is still in use', 'Move or change what uses it first; the detail says how much there is.'],
-  'comments-closed': [409, 'This article takes no more comments', 'Nothing was stored. `comments.closesAt` of an article says how long it takes them.'],
+  'comments-closed': [
+    409,
+    'This article takes no more comments',
+    'Nothing was stored. `comments.closesAt` of an article says how long it takes them.',
+  ],
   'decided-meanwhile': [409, 'The comment has changed since you looked', 'Read it again: the detail says who decided what, and when.'],
   'changed-meanwhile': [
     412,
