@@ -1,6 +1,6 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -143,7 +143,9 @@ t.test('the story of the README runs as it is written', async (t) => {
     'The early ferry is back',
   ])
   server.kill('SIGTERM')
-  t.same(await once(server, 'exit'), [0, null], 'it stops cleanly')
+  server.kill('SIGINT')
+  t.same(await once(server, 'exit'), [0, null], 'it stops cleanly, though it is told twice, as npm does')
+  t.same(readdirSync(folder).sort(), ['broadsheet.db', 'broadsheet.db.lock', 'broadsheet.db.token'], 'no log is left beside the database')
 })
 
 /** Every text, list and number that is taken says how much of it. */

@@ -282,6 +282,13 @@ t.test('one newspaper has one server', async (t) => {
   lockNewspaper(file).release()
 })
 
+t.test('what is not ours is not locked either', (t) => {
+  const file = join(t.testdir({ 'other.db': 'not a database at all' }), 'other.db')
+  t.throws(() => lockNewspaper(file), { message: /is not a database/ })
+  t.notOk(existsSync(`${file}.lock`))
+  t.end()
+})
+
 t.test('the migrations make what the tables say', async (t) => {
   const folder = t.testdir()
   cpSync('migrations/sqlite', join(folder, 'sqlite'), { recursive: true })

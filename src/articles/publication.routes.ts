@@ -1,18 +1,19 @@
-import { expectedRevision } from '../http/fresh.ts'
 import { answer, closed, Id, ref } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
 import { CommentSettings, DeskArticle, Publication } from './desk.schema.ts'
 import { insistOnRight } from './desk.ts'
-import { deskAnswer } from './desk-answer.ts'
-import { articleWithDraft, moveArticle, publishArticle, setComments } from './store.ts'
+import { answerChange } from './desk-answer.ts'
+import { moveArticle, publishArticle, setComments } from './store.ts'
 
 const tags = ['Editorial: articles']
 const byId = closed({ id: Id })
 const whole = answer('The article as it is now', DeskArticle)
 
 /** The editors’ desk: what becomes of an article. */
-export const publicationRoutes: Routes = async (app, { db, now }) => {
+export const publicationRoutes: Routes = async (app, services) => {
+  const { now } = services
+
   app.put(
     '/editorial/articles/:id/publication',
     {
@@ -28,14 +29,8 @@ export const publicationRoutes: Routes = async (app, { db, now }) => {
         response: { 200: whole },
       },
     },
-    async (request, reply) => {
-      const expected = expectedRevision(request)
-      const changed = await db.write(async (tx) => {
-        const found = await articleWithDraft(tx, request.params.id)
-        return publishArticle(tx, found, request.body, expected, now())
-      })
-      return deskAnswer(reply, changed, now())
-    },
+    (request, reply) =>
+      answerChange(services, request, reply, (tx, found, expected) => publishArticle(tx, found, request.body, expected, now())),
   )
 
   app.delete(
@@ -51,15 +46,11 @@ export const publicationRoutes: Routes = async (app, { db, now }) => {
         response: { 200: whole },
       },
     },
-    async (request, reply) => {
-      const expected = expectedRevision(request)
-      const changed = await db.write(async (tx) => {
-        const found = await articleWithDraft(tx, request.params.id)
+    (request, reply) =>
+      answerChange(services, request, reply, async (tx, found, expected) => {
         if (found.article.state === 'trashed') throw new Problem('state-forbids', 'It is in the trash. Restore it first.')
         return moveArticle(tx, found, 'draft', expected, now())
-      })
-      return deskAnswer(reply, changed, now())
-    },
+      }),
   )
 
   app.put(
@@ -75,14 +66,8 @@ export const publicationRoutes: Routes = async (app, { db, now }) => {
         response: { 200: whole },
       },
     },
-    async (request, reply) => {
-      const expected = expectedRevision(request)
-      const changed = await db.write(async (tx) => {
-        const found = await articleWithDraft(tx, request.params.id)
-        return moveArticle(tx, found, 'archived', expected, now())
-      })
-      return deskAnswer(reply, changed, now())
-    },
+    (request, reply) =>
+      answerChange(services, request, reply, (tx, found, expected) => moveArticle(tx, found, 'archived', expected, now())),
   )
 
   app.put(
@@ -98,15 +83,11 @@ export const publicationRoutes: Routes = async (app, { db, now }) => {
         response: { 200: whole },
       },
     },
-    async (request, reply) => {
-      const expected = expectedRevision(request)
-      const changed = await db.write(async (tx) => {
-        const found = await articleWithDraft(tx, request.params.id)
+    (request, reply) =>
+      answerChange(services, request, reply, async (tx, found, expected) => {
         insistOnRight(request.caller!, found.article)
         return moveArticle(tx, found, 'inReview', expected, now())
-      })
-      return deskAnswer(reply, changed, now())
-    },
+      }),
   )
 
   app.put(
@@ -123,14 +104,8 @@ export const publicationRoutes: Routes = async (app, { db, now }) => {
         response: { 200: whole },
       },
     },
-    async (request, reply) => {
-      const expected = expectedRevision(request)
-      const changed = await db.write(async (tx) => {
-        const found = await articleWithDraft(tx, request.params.id)
-        return setComments(tx, found, request.body, expected, now())
-      })
-      return deskAnswer(reply, changed, now())
-    },
+    (request, reply) =>
+      answerChange(services, request, reply, (tx, found, expected) => setComments(tx, found, request.body, expected, now())),
   )
 
   app.delete(
@@ -146,15 +121,11 @@ export const publicationRoutes: Routes = async (app, { db, now }) => {
         response: { 200: whole },
       },
     },
-    async (request, reply) => {
-      const expected = expectedRevision(request)
-      const changed = await db.write(async (tx) => {
-        const found = await articleWithDraft(tx, request.params.id)
+    (request, reply) =>
+      answerChange(services, request, reply, async (tx, found, expected) => {
         insistOnRight(request.caller!, found.article)
         return moveArticle(tx, found, 'trashed', expected, now())
-      })
-      return deskAnswer(reply, changed, now())
-    },
+      }),
   )
 
   app.put(
@@ -170,15 +141,11 @@ export const publicationRoutes: Routes = async (app, { db, now }) => {
         response: { 200: whole },
       },
     },
-    async (request, reply) => {
-      const expected = expectedRevision(request)
-      const changed = await db.write(async (tx) => {
-        const found = await articleWithDraft(tx, request.params.id)
+    (request, reply) =>
+      answerChange(services, request, reply, async (tx, found, expected) => {
         insistOnRight(request.caller!, found.article)
         if (found.article.state !== 'trashed') throw new Problem('state-forbids', `It is ${found.article.state}, not in the trash.`)
         return moveArticle(tx, found, 'draft', expected, now())
-      })
-      return deskAnswer(reply, changed, now())
-    },
+      }),
   )
 }
