@@ -1,0 +1,88 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { program } from '../helpers/server.ts'
+
+/** What an experiment is handed. */
+export interface Bench {
+  /** A folder of its own, gone afterwards. */
+  folder: string
+  /** How many rounds to do. */
+  rounds: number
+  /** Whether there is time for another round: ask before each. */
+  timeLeft: () => boolean
+  /** Tells whoever watches how far it is. */
+  say: (sentence: string) => void
+}
+
+export interface Experiment {
+  /** Its number and name, such as `R1 kill`. */
+  name: string
+  /** What is done, and what must hold: shown by --help. */
+  promise: string
+  rounds: number
+  /** Seconds after which no further round is begun. */
+  seconds: number
+  /** The sentence for what this machine lacks for it; undefined when it can be done. */
+  lacking?: () => string | undefined
+  /** Does it and answers with a line of figures. Throws what must not have happened. */
+  run: (bench: Bench) => Promise<string>
+}
+
+/** Runs an experiment from the command line: `--rounds`, `--seconds`, `--help`. Exit code 0 when the promise held or it was skipped, 1 when not, 2 for wrong usage. */
+export async function conduct({ name, promise, rounds, seconds, lacking, run }: Experiment) {
+  const { values } = wordsOf({ rounds: String(rounds), seconds: String(seconds) })
+  if (values.help) {
+    process.stdout.write(
+      `${name}\n\n${promise}\n\n  --rounds N   how many rounds (${rounds})\n  --seconds N  no round begins after so many (${seconds})\n`,
+    )
+    return
+  }
+  const reason = lacking?.()
+  if (reason !== undefined) {
+    process.stdout.write(`${name}: skipped: ${reason}\n`)
+    return
+  }
+  if (program().length > 1) execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.json'])
+  const folder = mkdtempSync(join(tmpdir(), 'broadsheet-fault-'))
+  const until = performance.now() + Number(values.seconds) * 1000
+  try {
+    const say = (sentence: string) => void process.stderr.write(`${name}: ${sentence}\n`)
+    const figures = await run({ folder, rounds: Number(values.rounds), timeLeft: () => performance.now() < until, say })
+    process.stdout.write(`${name}: held: ${figures}\n`)
+  } catch (error) {
+    process.stdout.write(`${name}: FAILED: ${error instanceof Error ? error.stack : String(error)}\n`)
+    process.exitCode = 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function wordsOf(defaults: { rounds: string; seconds: string }) {
+  try {
+    return parseArgs({
+      options: {
+        rounds: { type: 'string', default: defaults.rounds },
+        seconds: { type: 'string', default: defaults.seconds },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    return process.exit(2)
+  }
+}
+
+/** Throws the sentence when something is not as it must be. */
+export function insist(holds: unknown, sentence: string): asserts holds {
+  if (!holds) throw new Error(sentence)
+}
+
+/** Whether a program is on this machine. */
+export function has(command: string): boolean {
+  return spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined
+}
+
+export const isRoot = process.getuid?.() === 0
