@@ -41,6 +41,11 @@ export const problems = {
     'Nothing was stored. `comments.closesAt` of an article says how long it takes them.',
   ],
   'decided-meanwhile': [409, 'The comment has changed since you looked', 'Read it again: the detail says who decided what, and when.'],
+  'still-running': [
+    409,
+    'The first request with this Idempotency-Key is still running',
+    'Send it again after as many seconds as `Retry-After` says: it is answered with what became of the first.',
+  ],
   'changed-meanwhile': [
     412,
     'It has changed since you read it',
@@ -50,6 +55,11 @@ export const problems = {
   'address-too-long': [414, 'The address is too long', 'Shorten the path or the query; the query may hold 4 KiB.'],
   'media-type': [415, 'This media type is not taken here', 'Send JSON as `application/json`.'],
   unprocessable: [422, 'The request is well formed, but breaks a rule', 'Each entry of `errors` points at the member that breaks it.'],
+  'key-reused': [
+    422,
+    'This Idempotency-Key was sent with another body',
+    'Send the body of the first request to have its answer again, or a new key for what is a new request.',
+  ],
   'if-match-needed': [
     428,
     'This change needs If-Match',

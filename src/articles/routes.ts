@@ -1,11 +1,12 @@
 import { Type } from 'typebox'
 import { expectedRevision } from '../http/fresh.ts'
+import { postOnce } from '../http/idempotency.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, oneOf, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { readSite } from '../site/store.ts'
 import { ArticlePatch, DeskArticle, DeskArticleSummaryList, NewArticle } from './desk.schema.ts'
-import { deskSummary, reviseArticle, writeArticle } from './desk.ts'
+import { deskArticle, deskSummary, reviseArticle, writeArticle } from './desk.ts'
 import { deskAnswer } from './desk-answer.ts'
 import { deskArticles } from './desk-lists.store.ts'
 import { shownStates } from './publishing.ts'
@@ -18,6 +19,7 @@ const whole = answer('The article as it is now', DeskArticle)
 /** The writers’ desk: beginning articles, and changing their drafts. */
 export const articleRoutes: Routes = async (app, services) => {
   const { db, now, newId } = services
+  const post = postOnce(app, services)
 
   app.get(
     '/editorial/articles',
@@ -45,7 +47,7 @@ export const articleRoutes: Routes = async (app, services) => {
     },
   )
 
-  app.post(
+  post(
     '/editorial/articles',
     {
       config: { access: 'articles:write', problems: ['slug-taken', 'unprocessable'] },
@@ -58,13 +60,11 @@ export const articleRoutes: Routes = async (app, services) => {
         response: { 201: answer('The draft', DeskArticle) },
       },
     },
-    async ({ body, caller }, reply) => {
-      const begun = await db.write(async (tx) => {
-        const { language } = await readSite(tx)
-        return writeArticle(tx, body, newId(), language, caller!.staffId, now())
-      })
-      reply.code(201).header('location', `/v1/editorial/articles/${begun.article.id}`)
-      return deskAnswer(reply, begun, now())
+    async ({ body, caller }, tx) => {
+      const { language } = await readSite(tx)
+      const begun = await writeArticle(tx, body, newId(), language, caller!.staffId, now())
+      const { id, version } = begun.article
+      return { status: 201, location: `/v1/editorial/articles/${id}`, revision: version, body: deskArticle(begun, now()) }
     },
   )
 

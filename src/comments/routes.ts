@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { publicArticles } from '../articles/lists.store.ts'
+import { postOnce } from '../http/idempotency.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, oneOf, ref, Slug } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
@@ -16,6 +17,7 @@ const bySlug = closed({ slug: Slug })
 /** Reading the conversation under a story or a page, and joining it. */
 export const commentRoutes: Routes = async (app, services) => {
   const { db, keys, now } = services
+  const post = postOnce(app, services)
 
   for (const type of ['article', 'page'] as const) {
     const Kind = type === 'article' ? 'Article' : 'Page'
@@ -45,7 +47,7 @@ export const commentRoutes: Routes = async (app, services) => {
       },
     )
 
-    app.post(
+    post(
       `/${type}s/:slug/comments`,
       {
         config: { access: 'public', problems: ['comments-closed', 'unprocessable'] },
@@ -60,10 +62,10 @@ export const commentRoutes: Routes = async (app, services) => {
           response: { 201: answer('It can be read', SubmittedComment), 202: answer('It waits for a moderator', SubmittedComment) },
         },
       },
-      async ({ params, body, ip, headers, caller }, reply) => {
+      async ({ params, body, ip, headers, caller }, tx) => {
         const sender = { address: ip, userAgent: headers['user-agent'], caller }
-        const comment = await db.write((tx) => leaveComment(tx, type, params.slug, body, sender, services))
-        return reply.code(comment.state === 'approved' ? 201 : 202).send(comment)
+        const { comment, isNew } = await leaveComment(tx, type, params.slug, body, sender, services)
+        return { status: comment.state === 'approved' ? 201 : 202, body: comment, ...(!isNew && { kept: null }) }
       },
     )
   }

@@ -71,7 +71,7 @@ export async function leaveComment(
 
   const sent = { articleId: article.id, inReplyTo, authorName, addressHash, fingerprint: textHash }
   const first = await sentBefore(tx, sent, new Date(now().getTime() - sameWithin).toISOString())
-  if (first) return submitted(first.comment, first.body)
+  if (first) return { comment: submitted(first.comment, first.body), isNew: false }
   if (!staff) await insistOnRate(tx, addressHash, email, now())
 
   const submission = { authorName, authorUrl, body, honeypot: given.subject ?? '' }
@@ -102,7 +102,7 @@ export async function leaveComment(
     createdAt: now().toISOString(),
   }
   await addComment(tx, comment, body, signals, now())
-  return submitted(comment, body)
+  return { comment: submitted(comment, body), isNew: true }
 }
 
 /** A name as it is kept: in NFC, its white space and controls single spaces. */

@@ -20,6 +20,22 @@ export const events = table(
   (t) => [index('events_by_subject').on(t.subjectId, t.sequence)],
 )
 
+/** The first answers to requests with an `Idempotency-Key`, as they were sent; written with their effect. */
+export const answers = table(
+  'answers',
+  {
+    /** Keyed hash of who asked what under which key: none of them is kept. */
+    id: text().primaryKey(),
+    /** Keyed hash of the body that was sent. */
+    bodyHash: text().notNull(),
+    status: integer().notNull(),
+    headers: json().$type<Record<string, string>>().notNull(),
+    body: text().notNull(),
+    at: moment().notNull(),
+  },
+  (t) => [index('answers_by_age').on(t.at)],
+)
+
 // The newspaper
 
 /** One row: the newspaper itself. */

@@ -47,7 +47,11 @@ function serialised(parameter: object) {
 }
 
 function addHeaders(method: string, operation: Operation) {
-  const conditional = [...(method === 'get' ? ['IfNoneMatch'] : []), ...(operation['x-if-match'] ? ['IfMatch'] : [])]
+  const conditional = [
+    ...(method === 'get' ? ['IfNoneMatch'] : []),
+    ...(operation['x-if-match'] ? ['IfMatch'] : []),
+    ...(method === 'post' ? ['IdempotencyKey'] : []),
+  ]
   if (conditional.length > 0)
     operation.parameters = [...(operation.parameters ?? []), ...conditional.map((name) => ({ $ref: `#/components/parameters/${name}` }))]
   if (method === 'get')
@@ -57,6 +61,7 @@ function addHeaders(method: string, operation: Operation) {
     response.headers = refs(
       'X-Request-Id',
       ...(status < '202' && response.content ? ['ETag'] : []),
+      ...(method === 'post' ? ['Idempotency-Replayed'] : []),
       ...(status === '308' || (status === '201' && !operation.tags.includes('Comments')) ? ['Location'] : []),
     )
     if (JSON.stringify(response.content ?? '').includes('List"')) response.headers = { ...response.headers, ...refs('Link') }
@@ -82,7 +87,7 @@ function problemResponse(codes: readonly ProblemCode[]) {
   }
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code][1]}.`).join(' '),
-    headers: refs('X-Request-Id', ...([429, 503].includes(status) ? ['Retry-After'] : [])),
+    headers: refs('X-Request-Id', ...([409, 429, 503].includes(status) ? ['Retry-After'] : [])),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example } },
   }
 }
@@ -95,6 +100,10 @@ const headers = {
   ETag: { description: 'Strong; send it back as `If-None-Match`, and as `If-Match` where a change needs it', schema: { type: 'string' } },
   Link: { description: 'The next page, as `rel="next"` (RFC 8288)', schema: { type: 'string' } },
   Location: { description: 'Where it is now', schema: { type: 'string' } },
+  'Idempotency-Replayed': {
+    description: 'True when this is the first answer again, and nothing was done; absent otherwise',
+    schema: { type: 'boolean' },
+  },
   'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer', minimum: 1 } },
 }
 
@@ -112,5 +121,14 @@ const conditions = {
     required: false,
     description: 'The ETag that your change was made upon. Without it: 428',
     schema: { type: 'string', maxLength: 200 },
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'Makes a retry safe: a text of yours, new for each request and the same for its repetitions, such as a UUID. For 24 hours the same key with the same body is answered with the first answer, and nothing is done twice; a key is its caller’s own, and belongs to one address. 1 to 255 printable ASCII characters, quoted or bare; without a token at least 16.',
+    schema: { type: 'string', minLength: 1, maxLength: 500 },
+    example: '"019342a0-5b00-7c1e-8000-000000000001"',
   },
 }

@@ -75,6 +75,7 @@ function described({ config, schema, method }: RouteOptions) {
     'unavailable',
     ...(guarded ? (['not-allowed'] as const) : []),
     ...(params ? (['not-found'] as const) : []),
+    ...(method === 'POST' ? (['still-running', 'key-reused'] as const) : []),
     ...(writing ? (['too-many-requests'] as const) : []),
     ...(body ? (['too-large', 'media-type'] as const) : []),
     ...(ifMatch ? (['if-match-needed', 'changed-meanwhile'] as const) : []),

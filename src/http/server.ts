@@ -9,6 +9,7 @@ import { type Config, several } from '../config.ts'
 import { Problem } from '../problem.ts'
 import { compilers } from './compilers.ts'
 import { keepFresh } from './fresh.ts'
+import { insistOnOnce } from './idempotency.ts'
 import { parseJson } from './json.ts'
 import { network } from './network.ts'
 import { answerProblems, problemOf, rawProblem, sendProblem } from './problems.ts'
@@ -100,6 +101,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
     })
   }
   keepFresh(app)
+  insistOnOnce(app)
   return app
 }
 
@@ -113,6 +115,7 @@ function corsFor(config: Config, request: FastifyRequest) {
     'RateLimit-Limit',
     'RateLimit-Remaining',
     'RateLimit-Reset',
+    'Idempotency-Replayed',
     'X-Request-Id',
   ]
   const shared = { exposedHeaders, strictPreflight: false, maxAge: 600, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] }

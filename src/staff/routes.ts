@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { postOnce } from '../http/idempotency.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, nothing, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
@@ -11,6 +12,7 @@ const tags = ['Admin']
 /** Who may call: the operators' desk of tokens. */
 export const staffRoutes: Routes = async (app, services) => {
   const { db, now, newId, random } = services
+  const post = postOnce(app, services)
 
   app.get(
     '/admin/tokens',
@@ -31,7 +33,7 @@ export const staffRoutes: Routes = async (app, services) => {
     },
   )
 
-  app.post(
+  post(
     '/admin/tokens',
     {
       config: { access: 'admin', problems: ['unprocessable'] },
@@ -45,9 +47,9 @@ export const staffRoutes: Routes = async (app, services) => {
         response: { 201: answer('The token, with its secret', FreshToken) },
       },
     },
-    async ({ body }, reply) => {
-      const token = await db.write((tx) => addToken(tx, body, newSecret(random), newId(), now()))
-      return reply.code(201).header('location', `/v1/admin/tokens/${token.id}`).send(token)
+    async ({ body }, tx) => {
+      const token = await addToken(tx, body, newSecret(random), newId(), now())
+      return { status: 201, location: `/v1/admin/tokens/${token.id}`, body: token, kept: { ...token, token: null } }
     },
   )
 

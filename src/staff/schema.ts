@@ -28,7 +28,10 @@ export const Token = named(
 export const FreshToken = named(
   'FreshToken',
   Type.Object(
-    { ...Token.properties, token: Type.String({ description: 'The secret: shown this once' }) },
+    {
+      ...Token.properties,
+      token: nullable(Type.String({ description: 'The secret: shown this once, and null when the answer is repeated' })),
+    },
     { description: 'A token just made' },
   ),
 )

@@ -1,4 +1,5 @@
 import { atRevision, expectedRevision } from '../http/fresh.ts'
+import { postOnce } from '../http/idempotency.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, nothing, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
@@ -24,6 +25,7 @@ const termRoutes =
   (kind: TermKind): Routes =>
   async (app, services) => {
     const { db, now, newId } = services
+    const post = postOnce(app, services)
     const { plural, Desk, List, New, Patch } = kinds[kind]
     const Kind = kind[0]!.toUpperCase() + kind.slice(1)
     const desk = `/editorial/${plural}` as const
@@ -67,7 +69,7 @@ const termRoutes =
       },
     )
 
-    app.post(
+    post(
       desk,
       {
         config: { access: 'taxonomy:write', problems: ['slug-taken', 'unprocessable'] },
@@ -80,9 +82,9 @@ const termRoutes =
           response: { 201: answer(`The ${kind}`, Desk) },
         },
       },
-      async ({ body }, reply) => {
-        const term = await db.write((tx) => addTerm(tx, kind, body, newId(), now()))
-        return atRevision(reply, term.revision).code(201).header('location', `/v1${desk}/${term.id}`).send(term)
+      async ({ body }, tx) => {
+        const term = await addTerm(tx, kind, body, newId(), now())
+        return { status: 201, location: `/v1${desk}/${term.id}`, revision: term.revision, body: term }
       },
     )
 

@@ -1,0 +1,24 @@
+import { and, asc, eq, gt, inArray, lte, or } from 'drizzle-orm'
+import type { Reader, Writer } from '../db/database.ts'
+import { answers } from '../db/tables.ts'
+
+export type KeptAnswer = typeof answers.$inferSelect
+
+/** So many answers that are past their time go with each one that comes: more than come, so that none stay, and few enough to bound a write. */
+const goneAtOnce = 20
+
+/** The answer that is kept under this id, if it is not older than `since`. */
+export async function answerKept(db: Reader, id: string, since: string): Promise<KeptAnswer | undefined> {
+  const [kept] = await db
+    .select()
+    .from(answers)
+    .where(and(eq(answers.id, id), gt(answers.at, since)))
+  return kept
+}
+
+/** Keeps an answer in the transaction of its effect, and drops some that are not younger than `since`, the former one of the same id among them. */
+export async function keepAnswer(tx: Writer, answer: KeptAnswer, since: string) {
+  const old = tx.select({ id: answers.id }).from(answers).where(lte(answers.at, since)).orderBy(asc(answers.at)).limit(goneAtOnce)
+  await tx.delete(answers).where(or(eq(answers.id, answer.id), inArray(answers.id, old)))
+  await tx.insert(answers).values(answer)
+}

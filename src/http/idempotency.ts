@@ -1,0 +1,136 @@
+import { createHmac } from 'node:crypto'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type {
+  FastifyContextConfig,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchema,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+  RouteGenericInterface,
+} from 'fastify'
+import type { Static, TSchema } from 'typebox'
+import type { Writer } from '../db/database.ts'
+import { Problem } from '../problem.ts'
+import type { Routes, Services } from '../services.ts'
+import { answerKept, type KeptAnswer, keepAnswer } from './answers.store.ts'
+import { canonical, keyOf } from './idempotency-key.ts'
+import { network } from './network.ts'
+
+/** What a POST is answered with: a status and a body of its schema. */
+export interface Answer<Body> {
+  status: 200 | 201 | 202
+  body: Body
+  /** The path of what was made. */
+  location?: string
+  /** Its revision, which stands in front of the ETag. */
+  revision?: number
+  /** What is kept for a retry, where it is not `body`; null when nothing was changed, so that a retry may as well ask anew. */
+  kept?: Body | null
+}
+
+interface PostSchema extends FastifySchema {
+  response: Record<number, TSchema>
+}
+
+type Asked<Schema extends PostSchema> = FastifyRequest<
+  RouteGenericInterface,
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  Schema,
+  TypeBoxTypeProvider
+>
+
+type BodyOf<Response> = Response extends TSchema ? Static<Response> : never
+
+/** Answers are kept so long; milliseconds. */
+const keptFor = 86_400_000
+
+/**
+ * Gives the way to add POST routes: each does its work in one transaction. With an `Idempotency-Key` the answer is kept in the same transaction, so that
+ * whoever did not hear it asks again and is told the same, for a day, and nothing is done twice. Problems are not kept.
+ *
+ * A route throws `invalid-request` for a bad key, `still-running` while the first request with it is, `key-reused` when that had another body.
+ */
+export function postOnce(app: Parameters<Routes>[0], services: Pick<Services, 'db' | 'keys' | 'now'>) {
+  return <const Schema extends PostSchema>(
+    url: string,
+    options: { config: FastifyContextConfig; schema: Schema },
+    work: (request: Asked<Schema>, tx: Writer) => Promise<Answer<BodyOf<Schema['response'][keyof Schema['response']]>>>,
+  ) => {
+    const route = (request: FastifyRequest, reply: FastifyReply) => answerOnce(services, request, reply, work as unknown as Work)
+    routes.add(route)
+    app.post(url, options as object, route)
+  }
+}
+
+/** Keeps a server from starting with a POST route that was not added by `postOnce`. */
+export function insistOnOnce(app: FastifyInstance) {
+  app.addHook('onRoute', ({ method, url, handler }) => {
+    if ([method].flat().includes('POST') && !routes.has(handler))
+      throw new Error(`POST ${url} would do twice what is asked twice: add it by \`postOnce\``)
+  })
+}
+
+type Work = (request: FastifyRequest, tx: Writer) => Promise<Answer<object>>
+
+const routes = new WeakSet<object>()
+
+/** The requests with a key that are under way in this process. Their ids are hashes under a newspaper's own key: two newspapers never meet here. */
+const running = new Set<string>()
+
+async function answerOnce(
+  { db, keys, now }: Pick<Services, 'db' | 'keys' | 'now'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: Work,
+) {
+  const key = keyOf(request)
+  if (key === undefined) return give(reply, await db.write((tx) => work(request, tx)))
+  const hash = (value: unknown) => createHmac('sha256', keys.address).update(canonical(value)).digest('base64url')
+  const id = hash([request.method, request.routeOptions.url, request.params, callerOf(request), key])
+  const bodyHash = hash({ body: request.body })
+  if (running.has(id)) throw new Problem('still-running', undefined, [], { 'retry-after': '1' })
+  running.add(id)
+  try {
+    const at = now()
+    const since = new Date(at.getTime() - keptFor).toISOString()
+    const { first, answer } = await db.write(async (tx) => {
+      const first = await answerKept(tx, id, since)
+      if (first) return { first }
+      const answer = await work(request, tx)
+      const { status, body, kept = body } = answer
+      if (kept !== null) {
+        const text = reply.serializeInput({ ...kept }, String(status)) as string
+        await keepAnswer(tx, { id, bodyHash, status, headers: headersOf(answer), body: text, at: at.toISOString() }, since)
+      }
+      return { answer }
+    })
+    return first ? repeat(reply, first, bodyHash) : give(reply, answer)
+  } finally {
+    running.delete(id)
+  }
+}
+
+function callerOf({ caller, ip }: FastifyRequest) {
+  return caller ? `staff ${caller.staffId}` : `reader ${network(ip)}`
+}
+
+function give(reply: FastifyReply, answer: Answer<object>) {
+  return reply.code(answer.status).headers(headersOf(answer)).send(answer.body)
+}
+
+function headersOf({ location, revision }: Answer<object>): Record<string, string> {
+  return { ...(location !== undefined && { location }), ...(revision !== undefined && { etag: `r${revision}` }) }
+}
+
+/** Sends the very text that was sent the first time, so that the ETag, its hash, is the same too. */
+function repeat(reply: FastifyReply, first: KeptAnswer, bodyHash: string) {
+  if (first.bodyHash !== bodyHash) {
+    const detail = `It belongs to a request of ${first.at} with another body.`
+    throw new Problem('key-reused', undefined, [{ header: 'Idempotency-Key', code: 'reused', detail }])
+  }
+  const headers = { ...first.headers, 'idempotency-replayed': 'true', 'content-type': 'application/json; charset=utf-8' }
+  return reply.code(first.status).headers(headers).send(first.body)
+}
