@@ -1,4 +1,4 @@
-import type { Reader } from '../../db/database.ts'
+import type { Database, Reader } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { readSite } from '../../site/store.ts'
 import { wholeFolder, writeLines, writeManifest } from './files.ts'
@@ -20,7 +20,7 @@ const pageSize = 100
  * A server may be running beside. The same newspaper gives the same bytes. Throws a sentence when the folder is not empty.
  */
 export function exportSite(
-  { db, now }: Pick<Services, 'db' | 'now'>,
+  { db, now }: { db: Pick<Database, 'atOneMoment'>; now: Services['now'] },
   folder: string,
   program: string,
   tell: (progress: ExportProgress) => void = () => {},

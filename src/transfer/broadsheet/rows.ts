@@ -66,7 +66,7 @@ function schemaOf(kind: Kind, { name, holds, words, nullable: mayBeNull }: Membe
     json: shapes[`${kind}.${name}`],
   }[holds]
   if (!schema) throw new Error(`Nothing says what ${kind}.${name} holds`)
-  return mayBeNull ? Type.Union([Type.Null(), schema]) : schema
+  return mayBeNull ? Type.Union([schema, Type.Null()]) : schema
 }
 
 function parsed(text: string, place: string): unknown {
