@@ -44,7 +44,8 @@ export async function checkExport(folder: string, tell: CheckedExport['tell'] = 
 
 /**
  * Reads an export into a newspaper in which nothing has happened yet, in one transaction: whatever stops it, the newspaper is blank still.
- * Nothing is changed on the way, and nothing added, not even an event. Throws a sentence, with file and line, for whatever does not fit.
+ * Other writers wait for all of it, so no server may have the newspaper meanwhile. Nothing is changed on the way, and nothing added, not
+ * even an event. Throws a sentence, with file and line, for whatever does not fit.
  */
 export async function importSite(db: Database, { folder, manifest, tell }: CheckedExport): Promise<Imported> {
   const { site, program, exportedAt } = manifest
@@ -76,16 +77,19 @@ interface Line {
   row: Row
 }
 
-/** As many rows as one statement takes. */
-const pageSize = 100
+/** As many rows as one statement takes, or fewer of them when they are long: so many bytes are held at a time. */
+const [mostRows, mostBytes] = [100, 4 * 1024 * 1024]
 
 async function* pagesOf(folder: string, kind: Kind): AsyncGenerator<Line[]> {
   let page: Line[] = []
+  let held = 0
   for await (const { number, text, bytes } of linesOf(folder, fileOf(kind))) {
     page.push({ number, bytes, row: rowOf(kind, number, text) })
-    if (page.length < pageSize) continue
+    held += bytes
+    if (page.length < mostRows && held < mostBytes) continue
     yield page
     page = []
+    held = 0
   }
   if (page.length > 0) yield page
 }
