@@ -14,10 +14,12 @@ export function showProgress(unit: string, of: number, words: string): Shown {
 
 function bar(of: number, words: string): Shown {
   const shown = new SingleBar({ format: `{bar} {percentage} %  ${words}`, hideCursor: true, clearOnComplete: true })
-  shown.start(of, 0, {})
   return {
-    tell: (done, details) => shown.update(done, { ...details }),
-    stop: () => shown.stop(),
+    tell(done, details) {
+      if (!shown.isActive) shown.start(of, done, { ...details })
+      shown.update(done, { ...details })
+    },
+    stop: () => void (shown.isActive && shown.stop()),
   }
 }
 
