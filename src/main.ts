@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
-import { importWordPress } from './commands/import.ts'
+import { exportNewspaper } from './commands/export.ts'
+import { importBroadsheet, importWordPress } from './commands/import.ts'
 import { migrate } from './commands/migrate.ts'
 import { printOpenApi } from './commands/openapi.ts'
 import { removeSeed, seedAgain } from './commands/sample.ts'
@@ -55,13 +56,23 @@ program
     return createToken(readConfig(), staff === undefined ? { name: name!, role: role! } : { staffId: staff }, days)
   })
 
-program
-  .command('import')
-  .description('bring a newspaper over from another system')
+const imports = program.command('import').description('bring a newspaper over from another system')
+imports
   .command('wordpress')
   .description('import a WordPress export (WXR): a second time changes nothing')
   .argument('<file>', 'the .xml that Tools > Export wrote')
   .action((file: string) => importWordPress(readConfig(), file))
+imports
+  .command('broadsheet')
+  .description('read what `broadsheet export` wrote into a blank newspaper: all of it or nothing')
+  .argument('<folder>', 'the folder with manifest.json in it')
+  .action((folder: string) => importBroadsheet(readConfig(), folder))
+
+program
+  .command('export')
+  .description('write the whole newspaper into a new folder: a file of JSON lines for each kind of thing, and a manifest')
+  .argument('<folder>', 'where to; it must not exist, or be empty')
+  .action((folder: string) => exportNewspaper(readConfig(), folder, version))
 
 program
   .command('openapi')

@@ -1,29 +1,70 @@
 import { createReadStream, statSync } from 'node:fs'
-import { SingleBar } from 'cli-progress'
 import type { Config } from '../config.ts'
+import { lockNewspaper } from '../db/lock.ts'
+import { checkExport, type Imported, type ImportProgress, importSite } from '../transfer/broadsheet/import.ts'
 import { importExport, type Progress } from '../transfer/wordpress/import.ts'
 import { reportText } from '../transfer/wordpress/report.ts'
 import { openNewspaper } from './newspaper.ts'
+import { type Shown, showProgress } from './progress.ts'
 import { hasSample } from './store.ts'
 
 /** Imports a WordPress export and reports what became of it. Throws a sentence for a file that cannot be read, and while the sample newspaper stands here. */
 export async function importWordPress(config: Config, file: string) {
   const size = sizeOf(file)
   const services = await openNewspaper(config)
-  const progress = process.stderr.isTTY ? progressBar(size) : progressLines(size)
+  const shown = showProgress('bytes', 2 * size, 'reading {reading} of 2, {items} items')
+  const tell = ({ reading, items, bytes }: Progress) => shown.tell(reading === 1 ? bytes : size + bytes, { reading, items })
   try {
     if (await hasSample(services.db)) {
       throw new Error(
         `The sample newspaper stands in ${config.database}. Remove it first with \`broadsheet seed --remove\`, or begin a new file with BROADSHEET_DATABASE.`,
       )
     }
-    const report = await importExport(services, () => createReadStream(file, { highWaterMark: 256 * 1024 }), progress.tell)
-    progress.stop()
+    const report = await importExport(services, () => createReadStream(file, { highWaterMark: 256 * 1024 }), tell)
+    shown.stop()
     process.stdout.write(process.stdout.isTTY ? `\n${reportText(report)}` : `${JSON.stringify(report)}\n`)
   } finally {
-    progress.stop()
+    shown.stop()
     await services.db.close()
   }
+}
+
+/**
+ * Reads an export of Broadsheet into a blank newspaper, which no server may have meanwhile, and says what came. Throws a sentence, and
+ * leaves the newspaper blank, for an export that is damaged, newer or unsafe, and for a newspaper that is not blank.
+ */
+export async function importBroadsheet(config: Config, folder: string) {
+  let shown: Shown | undefined
+  const tell = ({ file, bytes, of }: ImportProgress) => {
+    shown ??= showProgress('bytes', of, '{file}')
+    shown.tell(bytes, { file })
+  }
+  try {
+    const checked = await checkExport(folder, tell)
+    const lock = lockNewspaper(config.database)
+    try {
+      const { db } = await openNewspaper(config)
+      lock.leaveWitness()
+      const imported = await importSite(db, checked).finally(() => db.close())
+      shown?.stop()
+      process.stdout.write(process.stdout.isTTY ? importedText(imported) : `${JSON.stringify(imported)}\n`)
+    } finally {
+      lock.release()
+    }
+  } finally {
+    shown?.stop()
+  }
+}
+
+function importedText({ site, exportedAt, rows, owners }: Imported) {
+  const counts = Object.entries(rows).map(([kind, count]) => `  ${String(count).padStart(8)}  ${kind}`)
+  const tokens = owners.map(({ id, name }) => `  broadsheet token create --staff ${id}   for ${name}`)
+  return [
+    `${site}, as it was at ${exportedAt}`,
+    ...counts,
+    ...(tokens.length > 0 ? ['No tokens came along. Make new ones, first for an owner:', ...tokens] : []),
+    '',
+  ].join('\n')
 }
 
 function sizeOf(file: string) {
@@ -31,38 +72,4 @@ function sizeOf(file: string) {
   if (!found) throw new Error(`There is no file ${file}.`)
   if (!found.isFile()) throw new Error(`${file} is not a file. Give the .xml that WordPress wrote under Tools, Export.`)
   return found.size
-}
-
-/** The file is read twice, so it counts twice. */
-function bytesDone({ reading, bytes }: Progress, size: number) {
-  return reading === 1 ? bytes : size + bytes
-}
-
-function progressBar(size: number) {
-  const bar = new SingleBar({
-    format: '{bar} {percentage} %  reading {reading} of 2, {items} items',
-    hideCursor: true,
-    clearOnComplete: true,
-  })
-  bar.start(2 * size, 0, { reading: 1, items: 0 })
-  return {
-    tell: (progress: Progress) => bar.update(bytesDone(progress, size), { ...progress }),
-    stop: () => bar.stop(),
-  }
-}
-
-/** Milliseconds between two lines. */
-const pace = 1000
-
-function progressLines(size: number) {
-  let last = performance.now()
-  return {
-    tell(progress: Progress) {
-      if (performance.now() - last < pace) return
-      last = performance.now()
-      const { reading, items } = progress
-      process.stderr.write(`${JSON.stringify({ event: 'progress', reading, items, bytes: bytesDone(progress, size), of: 2 * size })}\n`)
-    },
-    stop() {},
-  }
 }

@@ -32,3 +32,9 @@ export const moment = instant as unknown as () => ReturnType<ReturnType<typeof p
 
 /** Later than any clock: what never comes. Not null, so that both engines sort and compare it alike. */
 export const never = '9999-12-31T23:59:59.999Z'
+
+/** The columns that tell the rows of a table apart, in the order of their index. */
+export function keyOf(rows: pg.PgTable): pg.AnyPgColumn[] {
+  const { columns, primaryKeys } = lite.getTableConfig(rows as unknown as lite.SQLiteTable)
+  return (primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary)) as unknown as pg.AnyPgColumn[]
+}

@@ -14,6 +14,11 @@ export interface Database extends Reader {
    * Whatever it throws undoes it and comes out again; a fault of the disk or a lock that stays comes out as the problem `unavailable`.
    */
   write<Result>(work: (tx: Writer) => Promise<Result>): Promise<Result>
+  /**
+   * Runs `work` on one moment of the newspaper, beside everything else: it sees nothing that is committed after it began. Writers go on,
+   * but the write-ahead log cannot shrink before it ends. Await pauses in it, so that others get their turn.
+   */
+  atOneMoment<Result>(work: (moment: Reader) => Promise<Result>): Promise<Result>
   /** Answers when the last write has; a clean close leaves one file behind. */
   close(): Promise<void>
 }

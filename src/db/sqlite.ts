@@ -39,18 +39,33 @@ export function openSqlite(file: string, { patience = 5000, longestWait = 5000, 
   }
   leaveWitness(file)
   writing.pragma(`busy_timeout = ${patience}`)
-  const reading = connect(file, 5000)
-  reading.pragma('query_only = on')
+  const reading = connectReader(file)
   const turns = takeTurns(groupCommits(writing, longestWait), unavailable)
 
   return Object.assign(drizzle(reading, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader, {
     write: <Result>(work: (tx: Writer) => Promise<Result>) => turns.take(() => work(tx as unknown as Writer)),
+    async atOneMoment<Result>(work: (moment: Reader) => Promise<Result>) {
+      const standing = connectReader(file)
+      try {
+        standing.exec('begin')
+        standing.prepare('select count(*) from sqlite_schema').get()
+        return await work(drizzle(standing, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader)
+      } finally {
+        standing.close()
+      }
+    },
     async close() {
       await turns.settled()
       reading.close()
       writing.close()
     },
   })
+}
+
+function connectReader(file: string) {
+  const connection = connect(file, 5000)
+  connection.pragma('query_only = on')
+  return connection
 }
 
 function connect(file: string, patience: number) {

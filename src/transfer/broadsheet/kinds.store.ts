@@ -1,0 +1,82 @@
+import { asc, getTableColumns } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { keyOf } from '../../db/columns.ts'
+import type { Reader } from '../../db/database.ts'
+import { beyond } from '../../db/keyset.ts'
+import * as tables from '../../db/tables.ts'
+
+/** What an export holds, a file of each kind. What refers to something stands after it. */
+export const kinds = {
+  site: tables.site,
+  staff: tables.staff,
+  terms: tables.terms,
+  articles: tables.articles,
+  revisions: tables.revisions,
+  slugs: tables.slugs,
+  listings: tables.listings,
+  links: tables.links,
+  comments: tables.comments,
+  commentRevisions: tables.commentRevisions,
+  commentSignals: tables.commentSignals,
+  decisions: tables.decisions,
+  imports: tables.imports,
+  formerAddresses: tables.formerAddresses,
+  events: tables.events,
+} satisfies Record<string, PgTable>
+
+export type Kind = keyof typeof kinds
+/** One row of a kind, its members named as in the tables. */
+export type Row = Record<string, unknown>
+
+export const kindNames = Object.keys(kinds) as Kind[]
+
+/** What an export does not hold, and why. */
+export const leftOut = {
+  secrets: 'The keys that sign cursors and hash the addresses of readers stay where they are. A newspaper makes its own when it begins.',
+  answers: 'What requests with an `Idempotency-Key` were answered is kept for a day, for those who ask again under the same address.',
+  tokens: 'An import lets nobody in. People and services come along, and are given new tokens.',
+} as const
+
+/** The file that a kind is in, such as `comment-revisions.ndjson`. */
+export function fileOf(kind: Kind) {
+  return `${kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ndjson`
+}
+
+/** What the table says of one member of a kind. */
+export interface Member {
+  name: string
+  holds: 'text' | 'number' | 'flag' | 'moment' | 'json'
+  words: readonly string[] | undefined
+  nullable: boolean
+}
+
+const holding = { string: 'text', number: 'number', boolean: 'flag', custom: 'moment', json: 'json' } as const
+
+/** All members of a kind, in order. */
+export function membersOf(kind: Kind): Member[] {
+  return Object.entries(getTableColumns(kinds[kind] as PgTable)).map(([name, { dataType, enumValues, notNull }]) => ({
+    name,
+    holds: holding[dataType as keyof typeof holding],
+    words: enumValues,
+    nullable: !notNull,
+  }))
+}
+
+/** How many there are of a kind. */
+export function countOf(db: Reader, kind: Kind) {
+  return db.$count(kinds[kind])
+}
+
+/** The next rows of a kind by its key, after this one or from the first. */
+export async function rowsAfter(db: Reader, kind: Kind, last: Row | undefined, limit: number): Promise<Row[]> {
+  const key = keyOf(kinds[kind])
+  const names = membersOf(kind).map(({ name }) => name)
+  const columns = getTableColumns(kinds[kind] as PgTable)
+  const values = key.map((column) => last?.[names.find((name) => columns[name] === column)!])
+  return db
+    .select()
+    .from(kinds[kind] as PgTable)
+    .where(last && beyond(key, 'after', values))
+    .orderBy(...key.map((column) => asc(column)))
+    .limit(limit)
+}
