@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
+import { makeBackup } from './commands/backup.ts'
 import { importWordPress } from './commands/import.ts'
 import { migrate } from './commands/migrate.ts'
 import { printOpenApi } from './commands/openapi.ts'
+import { restore } from './commands/restore.ts'
 import { removeSeed, seedAgain } from './commands/sample.ts'
 import { serve } from './commands/serve.ts'
 import { createToken } from './commands/token.ts'
@@ -62,6 +64,19 @@ program
   .description('import a WordPress export (WXR): a second time changes nothing')
   .argument('<file>', 'the .xml that Tools > Export wrote')
   .action((file: string) => importWordPress(readConfig(), file))
+
+program
+  .command('backup')
+  .description('back the newspaper up, beside a running server too: one file, checked before it is called done')
+  .argument('<file>', 'where the backup will stand')
+  .option('--force', 'replace a file that stands there')
+  .action((file: string, { force = false }: { force?: boolean }) => makeBackup(readConfig(), file, force))
+
+program
+  .command('restore')
+  .description('put a backup in the newspaper’s place, checked first; what stood there is kept beside it')
+  .argument('<file>', 'the backup')
+  .action((file: string) => restore(readConfig(), file))
 
 program
   .command('openapi')

@@ -13,7 +13,8 @@ export function isFault(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|PROTOCOL|NOMEM|CORRUPT|NOTADB)/.test(codeOf(error) ?? '')
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The code of an error, or of what caused it: `SQLITE_…` from SQLite. */
+export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if ('code' in error && typeof error.code === 'string') return error.code
   return codeOf(error.cause)

@@ -13,9 +13,8 @@ const folder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url)
  * Foreign keys are off meanwhile: a generated rebuild drops the old table, which would delete its children with it.
  */
 export function migrateSqlite(connection: Sqlite.Database) {
-  const journal = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')) as { entries: { when: number }[] }
-  const newest = Math.max(...journal.entries.map(({ when }) => when))
-  const applied = newestApplied(connection)
+  const newest = newestSchema()
+  const applied = schemaOf(connection)
   if (applied > newest)
     throw new Error(
       `${connection.name} was written by a newer Broadsheet. Install that version or a later one; this file was left untouched.`,
@@ -31,7 +30,14 @@ export function migrateSqlite(connection: Sqlite.Database) {
     )
 }
 
-function newestApplied(connection: Sqlite.Database) {
+/** The newest schema that this program knows: a number that grows with each migration. */
+export function newestSchema(): number {
+  const journal = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')) as { entries: { when: number }[] }
+  return Math.max(...journal.entries.map(({ when }) => when))
+}
+
+/** The same number of the schema that a file has; 0 when it has none. */
+export function schemaOf(connection: Sqlite.Database): number {
   const known = connection.prepare("select 1 from sqlite_schema where name = '__drizzle_migrations'").get()
   if (!known) return 0
   return Number(connection.prepare('select max(created_at) from __drizzle_migrations').pluck().get() ?? 0)
