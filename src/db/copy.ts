@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import Sqlite from 'better-sqlite3'
-import { codeOf } from './conflict.ts'
+import { isDamage } from './conflict.ts'
 import { type Contents, contentsOf, unsoundnessOf } from './soundness.ts'
 
 export interface Copying {
@@ -26,7 +26,7 @@ export async function copyNewspaper(source: string, copy: string, copying: Copyi
     copying.signal?.throwIfAborted()
     return copied
   } catch (error) {
-    if (/^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error) ?? '')) throw new Error(`${source} is damaged: ${(error as Error).message}.`)
+    if (isDamage(error)) throw new Error(`${source} is damaged: ${(error as Error).message}.`)
     if (error instanceof Sqlite.SqliteError) throw new Error(`${source} could not be copied: ${error.message}. Nothing was left behind.`)
     throw error
   }

@@ -19,7 +19,7 @@ export function checkBefore(file: string) {
   if (!existsSync(file)) {
     if (wasHere(file))
       throw new Error(
-        `${file} is gone, though there was a newspaper in it. Put it back or restore a backup; to begin a new one, remove ${witness(file)} first.`,
+        `${file} is gone, though there was a newspaper in it. Put it back or restore a backup with \`broadsheet restore\`; to begin a new one, remove ${witness(file)} first.`,
       )
     return
   }
@@ -35,9 +35,9 @@ export interface Flaw {
 }
 
 const advice = {
-  strange: 'Choose another file with BROADSHEET_DATABASE, or restore a backup.',
+  strange: 'Choose another file with BROADSHEET_DATABASE, or restore a backup with `broadsheet restore`.',
   foreign: 'Choose another file with BROADSHEET_DATABASE; this one was left untouched.',
-  short: 'Restore a backup; this one was left untouched.',
+  short: 'Restore a backup with `broadsheet restore`; this one was left untouched.',
 }
 
 /** What keeps a file from being opened as a newspaper, as far as its first bytes tell. */
