@@ -309,6 +309,21 @@ t.test('the migrations make what the tables say', async (t) => {
   t.same(readdirSync(join(folder, 'sqlite')), readdirSync('migrations/sqlite'), 'run `npm run migrations`')
 })
 
+t.test('a migration that would leave rows without what they refer to is undone', async (t) => {
+  const file = join(t.testdir(), 'news.db')
+  const connection = new Sqlite(file)
+  connection.pragma(`application_id = ${0x42725368}`)
+  connection.pragma('foreign_keys = off')
+  connection.exec('create table parents (id text primary key); create table children (parent text references parents (id))')
+  connection.exec("insert into children values ('nobody')")
+  const tables = connection.prepare('select name from sqlite_schema order by name').pluck()
+  t.throws(() => openSqlite(file), { message: /would leave 1 rows that refer to rows that do not exist. It was left as it was/ })
+  t.same(tables.all(), ['children', 'parents', 'sqlite_autoindex_parents_1'], 'the old schema, whole')
+  connection.exec('delete from children')
+  connection.close()
+  await openSqlite(file).close()
+})
+
 t.test('the first start makes one owner’s token, once ever', async (t) => {
   const folder = t.testdir()
   const file = join(folder, 'news.db')
