@@ -20,6 +20,8 @@ export interface Restored extends Contents {
  */
 export async function restoreBackup(backup: string, database: string, former: string, copying: Copying = {}): Promise<Restored> {
   insistOnBackup(backup, database)
+  if (existsSync(database) && flawOf(database)?.kind === 'foreign')
+    throw new Error(`${database} belongs to another program. Choose another file with BROADSHEET_DATABASE; nothing was changed.`)
   const lock = lockPlace(database)
   try {
     return await beside(database, async (part) => {
@@ -46,8 +48,6 @@ function insistOnBackup(backup: string, database: string) {
 
 /** A log and its file are never parted: a log that is left behind would be read into the restored file. */
 function setAside(database: string, former: string): string[] {
-  if (existsSync(database) && flawOf(database)?.kind === 'foreign')
-    throw new Error(`${database} belongs to another program. Choose another file with BROADSHEET_DATABASE; nothing was changed.`)
   const parts = ['', '-wal', '-journal']
   const taken = parts.map((end) => former + end).find((file) => existsSync(file))
   if (taken) throw new Error(`${taken} is there already. Try again.`)

@@ -3,6 +3,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join, resolve } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { openSqlite } from '../../src/db/sqlite.ts'
 import { program, runCommand } from '../helpers/server.ts'
 import { conduct, insist } from './experiment.ts'
 
@@ -52,7 +53,7 @@ or the new one, never something between, and its rows; the next start completes 
         insist(found === old || found === wanted, `${where}, it is between: ${found}`)
         insist(applied === 0 || keptIn(file) === 'kept', `${where}, it has lost a row`)
         figures[found === old ? 'old' : 'new']++
-        runCommand(folder, ['migrate'])
+        await openSqlite(file).close()
         insist(schemaIn(file) === wanted, `${where}, the next start did not complete it`)
         insist(applied === 0 || keptIn(file) === 'kept', `${where}, the next start has lost a row`)
       }
