@@ -46,6 +46,12 @@ export const Settings = Type.Object(
       description: 'Addresses or networks of the proxies in front, separated by commas; their `X-Forwarded-For` is believed',
     }),
     writesPerMinute: Type.Integer({ default: 300, minimum: 1, description: 'Writing requests that one address may send in a minute' }),
+    backupFolder: Type.String({
+      default: '',
+      description: 'Where a running server puts backups, in a folder that this newspaper has for itself. Empty: none are made',
+    }),
+    backupEvery: Type.Integer({ default: 24, minimum: 1, maximum: 8760, description: 'Hours from one of these backups to the next' }),
+    backupsKept: Type.Integer({ default: 7, minimum: 1, description: 'How many of these backups are kept; the oldest go first' }),
   },
   { additionalProperties: false },
 )

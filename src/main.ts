@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
+import { makeBackup } from './commands/backup.ts'
 import { exportNewspaper } from './commands/export.ts'
 import { importBroadsheet, importWordPress } from './commands/import.ts'
 import { migrate } from './commands/migrate.ts'
 import { printOpenApi } from './commands/openapi.ts'
+import { restore } from './commands/restore.ts'
 import { removeSeed, seedAgain } from './commands/sample.ts'
 import { serve } from './commands/serve.ts'
 import { createToken } from './commands/token.ts'
@@ -73,6 +75,19 @@ program
   .description('write the whole newspaper into a new folder: a file of JSON lines for each kind of thing, and a manifest')
   .argument('<folder>', 'where to; it must not exist, or be empty')
   .action((folder: string) => exportNewspaper(readConfig(), folder, version))
+
+program
+  .command('backup')
+  .description('back the newspaper up, beside a running server too: one file, checked before it is called done')
+  .argument('<file>', 'where the backup will stand')
+  .option('--force', 'replace a file that stands there')
+  .action((file: string, { force = false }: { force?: boolean }) => makeBackup(readConfig(), file, force))
+
+program
+  .command('restore')
+  .description('put a backup in the newspaper’s place, checked first; what stood there is kept beside it')
+  .argument('<file>', 'the backup')
+  .action((file: string) => restore(readConfig(), file))
 
 program
   .command('openapi')

@@ -309,6 +309,21 @@ t.test('the migrations make what the tables say', async (t) => {
   t.same(readdirSync(join(folder, 'sqlite')), readdirSync('migrations/sqlite'), 'run `npm run migrations`')
 })
 
+t.test('a migration that would leave rows without what they refer to is undone', async (t) => {
+  const file = join(t.testdir(), 'news.db')
+  const connection = new Sqlite(file)
+  connection.pragma(`application_id = ${0x42725368}`)
+  connection.pragma('foreign_keys = off')
+  connection.exec('create table parents (id text primary key); create table children (parent text references parents (id))')
+  connection.exec("insert into children values ('nobody')")
+  const tables = connection.prepare('select name from sqlite_schema order by name').pluck()
+  t.throws(() => openSqlite(file), { message: /would leave 1 rows that refer to rows that do not exist. It was left as it was/ })
+  t.same(tables.all(), ['children', 'parents', 'sqlite_autoindex_parents_1'], 'the old schema, whole')
+  connection.exec('delete from children')
+  connection.close()
+  await openSqlite(file).close()
+})
+
 t.test('the first start makes one owner’s token, once ever', async (t) => {
   const folder = t.testdir()
   const file = join(folder, 'news.db')
@@ -351,12 +366,27 @@ t.test('the first start makes one owner’s token, once ever', async (t) => {
 t.test('every command explains itself, and says by its exit code what happened', async (t) => {
   const folder = t.testdir()
   const cases: [words: string, exit: number, ...told: RegExp[]][] = [
-    ['--help', 0, /serve/, /migrate/, /seed/, /token/, /import/, /openapi/, /BROADSHEET_PORT +Port to listen on/, /Exit codes/],
+    [
+      '--help',
+      0,
+      /serve/,
+      /migrate/,
+      /seed/,
+      /token/,
+      /import/,
+      /backup/,
+      /restore/,
+      /openapi/,
+      /BROADSHEET_PORT +Port to listen on/,
+      /Exit codes/,
+    ],
     ['serve --help', 0, /^Usage: broadsheet serve/, /serve the newspaper/],
     ['migrate --help', 0, /^Usage: broadsheet migrate/],
     ['seed --help', 0, /--remove/],
     ['token create --help', 0, /--role <role>.*"owner"/s, /--days/],
     ['import wordpress --help', 0, /<file>/],
+    ['backup --help', 0, /<file>/, /--force/],
+    ['restore --help', 0, /file +the backup/],
     ['openapi --help', 0, /OpenAPI/],
     ['--version', 0, /^\d+\.\d+\.\d+/],
     ['sreve', 2, /serve/],
@@ -365,6 +395,10 @@ t.test('every command explains itself, and says by its exit code what happened',
     ['token create Ann --staff 019342a0-5b00-7c1e-8000-000000000001', 2, /give neither/],
     ['token create Ann --role king', 2, /king/, /owner/],
     ['token create Ann --role owner --days 0', 1, /^broadsheet: --days takes/],
+    ['backup', 2, /file/, /Usage: broadsheet backup/],
+    ['backup copy.db', 1, /^broadsheet: There is no newspaper in .*news\.db/],
+    ['restore', 2, /file/, /Usage: broadsheet restore/],
+    ['restore nowhere.db', 1, /^broadsheet: There is no file nowhere\.db/],
     ['import wordpress nowhere.xml', 1, /^broadsheet: .*nowhere\.xml/],
   ]
   const settings = { BROADSHEET_DATABASE: join(folder, 'news.db') }

@@ -5,15 +5,15 @@ import { checkExport, type Imported, type ImportProgress, importSite } from '../
 import { importExport, type Progress } from '../transfer/wordpress/import.ts'
 import { reportText } from '../transfer/wordpress/report.ts'
 import { openNewspaper } from './newspaper.ts'
-import { type Shown, showProgress } from './progress.ts'
+import { showProgress } from './progress.ts'
 import { hasSample } from './store.ts'
 
 /** Imports a WordPress export and reports what became of it. Throws a sentence for a file that cannot be read, and while the sample newspaper stands here. */
 export async function importWordPress(config: Config, file: string) {
   const size = sizeOf(file)
   const services = await openNewspaper(config)
-  const shown = showProgress('bytes', 2 * size, 'reading {reading} of 2, {items} items')
-  const tell = ({ reading, items, bytes }: Progress) => shown.tell(reading === 1 ? bytes : size + bytes, { reading, items })
+  const shown = showProgress('reading {reading} of 2, {items} items')
+  const tell = ({ reading, items, bytes }: Progress) => shown.tell(reading === 1 ? bytes : size + bytes, 2 * size, { reading, items })
   try {
     if (await hasSample(services.db)) {
       throw new Error(
@@ -34,11 +34,8 @@ export async function importWordPress(config: Config, file: string) {
  * leaves the newspaper blank, for an export that is damaged, newer or unsafe, and for a newspaper that is not blank.
  */
 export async function importBroadsheet(config: Config, folder: string) {
-  let shown: Shown | undefined
-  const tell = ({ file, bytes, of }: ImportProgress) => {
-    shown ??= showProgress('bytes', of, '{file}')
-    shown.tell(bytes, { file })
-  }
+  const shown = showProgress('{file}')
+  const tell = ({ file, bytes, of }: ImportProgress) => shown.tell(bytes, of, { file })
   try {
     const checked = await checkExport(folder, tell)
     const lock = lockNewspaper(config.database)
@@ -46,13 +43,13 @@ export async function importBroadsheet(config: Config, folder: string) {
       const { db } = await openNewspaper(config)
       lock.leaveWitness()
       const imported = await importSite(db, checked).finally(() => db.close())
-      shown?.stop()
+      shown.stop()
       process.stdout.write(process.stdout.isTTY ? importedText(imported) : `${JSON.stringify(imported)}\n`)
     } finally {
       lock.release()
     }
   } finally {
-    shown?.stop()
+    shown.stop()
   }
 }
 

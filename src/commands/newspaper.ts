@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config.ts'
+import { isDamage } from '../db/conflict.ts'
 import { countingIds } from '../db/ids.ts'
 import { keysOf } from '../db/keys.ts'
 import { openDatabase } from '../db/open.ts'
@@ -9,8 +10,14 @@ import { beginSite } from '../site/store.ts'
 
 /** Opens the newspaper of the settings, begun if it is new, with the real clock and real chance. Throws a sentence when it cannot be opened. */
 export async function openNewspaper(config: Config, opening?: Opening): Promise<Services> {
-  const db = openDatabase(config, opening)
-  const now = () => new Date()
-  await db.write((tx) => beginSite(tx, now()))
-  return { config, db, keys: await keysOf(db, randomBytes), now, newId: countingIds(now), random: randomBytes }
+  try {
+    const db = openDatabase(config, opening)
+    const now = () => new Date()
+    await db.write((tx) => beginSite(tx, now()))
+    return { config, db, keys: await keysOf(db, randomBytes), now, newId: countingIds(now), random: randomBytes }
+  } catch (error) {
+    if (isDamage(error))
+      throw new Error(`${config.database} is damaged. Restore a backup with \`broadsheet restore\`, which keeps this one.`)
+    throw error
+  }
 }

@@ -1,23 +1,23 @@
 import { SingleBar } from 'cli-progress'
 
 /** Where a command shows how far it has come. */
-export interface Shown {
-  /** So much is done; `details` are what the words of the bar name. */
-  tell(done: number, details: Readonly<Record<string, string | number>>): void
+export interface Progress {
+  /** So much of all is done; `details` are what the legend names. */
+  tell(done: number, of: number, details?: Readonly<Record<string, string | number>>): void
   stop(): void
 }
 
-/** Shows progress towards `of` on standard error: a bar with these words for whoever watches, JSON lines for what reads. `unit` is what is counted. */
-export function showProgress(unit: string, of: number, words: string): Shown {
-  return process.stderr.isTTY ? bar(of, words) : lines(unit, of)
+/** Shows on standard error how far something long is: as a bar with this legend to whoever watches a terminal, else as JSON lines. `unit` is what is counted. */
+export function showProgress(legend: string, unit: 'bytes' | 'rows' = 'bytes'): Progress {
+  return process.stderr.isTTY ? bar(legend) : lines(unit)
 }
 
-function bar(of: number, words: string): Shown {
-  const shown = new SingleBar({ format: `{bar} {percentage} %  ${words}`, hideCursor: true, clearOnComplete: true })
+function bar(legend: string): Progress {
+  const shown = new SingleBar({ format: `{bar} {percentage} %  ${legend}`, hideCursor: true, clearOnComplete: true })
   return {
-    tell(done, details) {
-      if (!shown.isActive) shown.start(of, done, { ...details })
-      shown.update(done, { ...details })
+    tell(done, of, details = {}) {
+      if (shown.isActive) shown.update(done, { ...details })
+      else shown.start(of, done, { ...details })
     },
     stop: () => void (shown.isActive && shown.stop()),
   }
@@ -26,10 +26,10 @@ function bar(of: number, words: string): Shown {
 /** Milliseconds between two lines. */
 const pace = 1000
 
-function lines(unit: string, of: number): Shown {
+function lines(unit: string): Progress {
   let last = performance.now()
   return {
-    tell(done, details) {
+    tell(done, of, details = {}) {
       if (performance.now() - last < pace) return
       last = performance.now()
       process.stderr.write(`${JSON.stringify({ event: 'progress', ...details, [unit]: done, of })}\n`)

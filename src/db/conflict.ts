@@ -18,6 +18,12 @@ export function isFault(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|PROTOCOL|NOMEM|CORRUPT|NOTADB)/.test(codeOf(error) ?? '')
 }
 
+/** Whether the file itself is damaged, as far down as what caused the error. */
+export function isDamage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return ('code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code))) || isDamage(error.cause)
+}
+
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if ('code' in error && typeof error.code === 'string') return error.code

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 
 /** Marks a file as Broadsheet's, by SQLite's `application_id` (“BrSh”). */
-const applicationId = 0x42725368
+export const applicationId = 0x42725368
 
 /** Bytes of SQLite's smallest page: no database is shorter. */
 const smallestDatabase = 512
@@ -19,21 +19,40 @@ export function checkBefore(file: string) {
   if (!existsSync(file)) {
     if (wasHere(file))
       throw new Error(
-        `${file} is gone, though there was a newspaper in it. Put it back or restore a backup; to begin a new one, remove ${witness(file)} first.`,
+        `${file} is gone, though there was a newspaper in it. Put it back or restore a backup with \`broadsheet restore\`; to begin a new one, remove ${witness(file)} first.`,
       )
     return
   }
+  if (statSync(file).size === 0 && !wasHere(file)) return
+  const flaw = flawOf(file)
+  if (flaw) throw new Error(`${file} ${flaw.sentence}. ${advice[flaw.kind]}`)
+}
+
+export interface Flaw {
+  kind: 'strange' | 'foreign' | 'short'
+  /** What is wrong, to stand behind the name of the file. */
+  sentence: string
+}
+
+const advice = {
+  strange: 'Choose another file with BROADSHEET_DATABASE, or restore a backup with `broadsheet restore`.',
+  foreign: 'Choose another file with BROADSHEET_DATABASE; this one was left untouched.',
+  short: 'Restore a backup with `broadsheet restore`; this one was left untouched.',
+}
+
+/** What keeps a file from being opened as a newspaper, as far as its first bytes tell. */
+export function flawOf(file: string): Flaw | undefined {
   const size = statSync(file).size
-  if (size === 0 && !wasHere(file)) return
   const header = headerOf(file)
   if (size < smallestDatabase || header.subarray(0, 16).toString('latin1') !== 'SQLite format 3\0')
-    throw new Error(`${file} is not a database. Choose another file with BROADSHEET_DATABASE, or restore a backup.`)
+    return { kind: 'strange', sentence: 'is not a database' }
   if (header.readUInt32BE(68) !== applicationId && !isEmpty(header, file))
-    throw new Error(`${file} belongs to another program. Choose another file with BROADSHEET_DATABASE; this one was left untouched.`)
+    return { kind: 'foreign', sentence: 'belongs to another program' }
   const pages = header.readUInt32BE(28)
   const pageSize = header.readUInt16BE(16) === 1 ? 65536 : header.readUInt16BE(16)
   if (pages * pageSize > size && !existsSync(`${file}-wal`))
-    throw new Error(`${file} is cut short: ${size} of ${pages * pageSize} bytes. Restore a backup; this one was left untouched.`)
+    return { kind: 'short', sentence: `is cut short: ${size} of ${pages * pageSize} bytes` }
+  return undefined
 }
 
 /** Makes the file with our mark in it, before there is a log that could hold the mark alone: it is known as ours from its first moment on. */

@@ -16,6 +16,11 @@ export interface Lock {
  */
 export function lockNewspaper(file: string): Lock {
   checkBefore(file)
+  return lockPlace(file)
+}
+
+/** The same for whoever puts a newspaper there: whatever stands in the place now, if anything. */
+export function lockPlace(file: string): Lock {
   const connection = new Sqlite(witness(file))
   connection.pragma('busy_timeout = 0')
   connection.pragma('locking_mode = exclusive')

@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 
 /** A Broadsheet in a process of its own. */
 export interface Server {
@@ -77,4 +78,10 @@ export function runCommand(folder: string, words: readonly string[], settings: R
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
   })
+}
+
+/** The same beside what this process is doing meanwhile. */
+export async function commandBeside(folder: string, words: readonly string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, BROADSHEET_DATABASE: join(folder, 'news.db') }
+  return (await promisify(execFile)(process.execPath, [...program(), ...words], { env })).stdout
 }
