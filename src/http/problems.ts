@@ -19,9 +19,9 @@ export function answerProblems(app: FastifyInstance, config: Config) {
   })
 }
 
-/** Sends one problem; the whole reason of a 5xx goes to the log alone. */
+/** Sends one problem; the whole reason of what broke goes to the log alone. Whoever is only asked to come again has broken nothing. */
 export function sendProblem(config: Config, problem: Problem, request: FastifyRequest, reply: FastifyReply) {
-  if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? problem }, problem.message)
+  if (problem.code === 'broken' || problem.cause) request.log.error({ err: problem.cause ?? problem }, problem.message)
   const [status, title] = problems[problem.code]
   return reply
     .code(status)
