@@ -10,6 +10,9 @@ import { pageReads } from './front/pages.routes.ts'
 import * as frontSchemas from './front/schema.ts'
 import { siteReads } from './front/site.routes.ts'
 import { termReads } from './front/terms.routes.ts'
+import { metricsRoutes } from './health/metrics.routes.ts'
+import { measure } from './health/metrics.ts'
+import { monitorOf } from './health/monitor.ts'
 import { healthRoutes } from './health/routes.ts'
 import * as healthSchemas from './health/schema.ts'
 import { guard } from './http/access.ts'
@@ -34,9 +37,10 @@ export async function createApp(services: Services, options: ServerOptions = {})
   const { config, db, now } = services
   const app = await createServer(config, options)
   guard(app, {
-    identify: (token) => callerOf(db, token, now()),
+    identify: async (token) => monitorOf(config, token) ?? callerOf(db, token, now()),
     noteUse: ({ tokenId }) => db.write((tx) => noteUse(tx, tokenId, now())),
   })
+  const figures = measure(app, services)
   await describeApi(app, schemas, chapters)
 
   const v1 = { ...services, prefix: '/v1' }
@@ -53,6 +57,7 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(pageReads, v1)
   await app.register(termReads, v1)
   await app.register(healthRoutes, services)
+  await app.register(metricsRoutes(figures), services)
   return app
 }
 

@@ -45,6 +45,17 @@ export const Settings = Type.Object(
       default: '',
       description: 'Addresses or networks of the proxies in front, separated by commas; their `X-Forwarded-For` is believed',
     }),
+    metricsToken: Type.String({
+      default: '',
+      pattern: '^(?:[\\w.~+/-]{20,200})?$',
+      description: 'The token that reads `/metrics`, at least 20 letters and digits. Empty: only an owner’s token does',
+    }),
+    connections: Type.Integer({
+      default: 1000,
+      minimum: 1,
+      maximum: 60000,
+      description: 'Connections that are served at once; whoever comes beyond is answered 503',
+    }),
     writesPerMinute: Type.Integer({ default: 300, minimum: 1, description: 'Writing requests that one address may send in a minute' }),
     backupFolder: Type.String({
       default: '',

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { makeBackup } from './commands/backup.ts'
 import { exportNewspaper } from './commands/export.ts'
@@ -12,8 +11,7 @@ import { serve } from './commands/serve.ts'
 import { createToken } from './commands/token.ts'
 import { environmentName, readConfig, Settings } from './config.ts'
 import { type Role, roleNames } from './staff/roles.ts'
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+import { version } from './version.ts'
 
 const program = new Command('broadsheet')
   .description('The headless CMS API for newspapers')

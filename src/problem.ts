@@ -66,7 +66,7 @@ export const problems = {
     'Send the `ETag` that you read as `If-Match`, so that nobody’s work is overwritten.',
   ],
   'too-many-requests': [429, 'Too many requests', 'Wait for as many seconds as `Retry-After` says.'],
-  'headers-too-large': [431, 'The headers are too large', 'Send fewer or shorter headers; 16 KiB are taken.'],
+  'headers-too-large': [431, 'The headers are too large', 'Send fewer or shorter headers; 100 of them, and 16 KiB, are taken.'],
   broken: [500, 'Something broke on our side', 'Nothing of the request was kept. Tell the operator the `requestId`.'],
   unavailable: [503, 'Busy for the moment', 'Try again after as many seconds as `Retry-After` says; nothing of the request was kept.'],
 } as const satisfies Record<string, readonly [status: number, title: string, remedy: string]>

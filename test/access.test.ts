@@ -458,21 +458,34 @@ t.test('what all may read is one thing for all caches', async (t) => {
 })
 
 t.test('the log names each request, and nothing that is private', async (t) => {
-  const { services, editor } = await newsroom(t)
+  const { services, editor, db } = await newsroom(t)
   await published(editor, { slug: 'one' })
   const lines: string[] = []
   const config = { ...services.config, logLevel: 'trace' as const }
   const app = await createApp({ ...services, config }, { log: { write: (line) => void lines.push(line) } })
   t.teardown(() => app.close())
-  const headers = { authorization: `Bearer ${editor.token}`, cookie: 'a-cookie', 'x-request-id': 'request-one' }
+  const headers = {
+    authorization: `Bearer ${editor.token}`,
+    cookie: 'a-cookie',
+    'user-agent': 'canary',
+    referer: 'https://canary.example',
+    'x-request-id': 'request-one',
+  }
   const payload = { authorName: 'Ann', authorEmail: 'canary@reader.example', body: 'A canary sings.' }
   t.match(await app.inject({ method: 'POST', url: '/v1/articles/one/comments', headers, payload }), {
     headers: { 'x-request-id': 'request-one' },
   })
   await app.inject({ method: 'POST', url: '/v1/articles/one/comments', headers, payload: { ...payload, authorName: '' } })
   await app.inject({ url: '/v1/site', headers: { authorization: 'Bearer bs_not-a-token' } })
+  for (const url of ['/v1/articles/canary-draft', '/v1/lookup?path=/canary', '/canary', '/canary/%zz', '/v1/articles?canary=1'])
+    await app.inject({ url, remoteAddress: '192.0.2.77', headers })
+  await db.close()
+  t.equal((await app.inject({ method: 'POST', url: '/v1/articles/one/comments', payload })).statusCode, 503)
+  t.equal((await app.inject({ url: '/v1/lookup?path=/canary' })).statusCode, 500)
   const log = lines.join('')
   t.ok(lines.map((line) => JSON.parse(line)).some(({ reqId }) => reqId === 'request-one'))
-  for (const secret of [editor.token, 'a-cookie', 'canary', 'not-a-token'])
+  t.ok(log.includes('"route":"/v1/articles/:slug"'), 'addresses are named by their pattern')
+  t.ok(log.includes('"stack"'), 'what broke is told')
+  for (const secret of [editor.token, 'a-cookie', 'canary', 'not-a-token', '192.0.2.77'])
     t.notOk(log.includes(secret), `${secret.slice(0, 6)}… is not in the log`)
 })

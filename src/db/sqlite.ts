@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
@@ -40,7 +41,7 @@ export function openSqlite(file: string, { patience = 5000, longestWait = 5000, 
   leaveWitness(file)
   writing.pragma(`busy_timeout = ${patience}`)
   const reading = connectReader(file)
-  const turns = takeTurns(groupCommits(writing, longestWait), unavailable)
+  const turns = takeTurns(groupCommits(writing, longestWait), { unavailable, crowded })
 
   return Object.assign(drizzle(reading, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader, {
     write: <Result>(work: (tx: Writer) => Promise<Result>) => turns.take(() => work(tx as unknown as Writer)),
@@ -54,6 +55,8 @@ export function openSqlite(file: string, { patience = 5000, longestWait = 5000, 
         standing.close()
       }
     },
+    onGroup: turns.onGroup,
+    standing: () => ({ waiting: turns.waiting(), bytes: bytesOf(file), logBytes: bytesOf(`${file}-wal`) }),
     async close() {
       await turns.settled()
       reading.close()
@@ -130,6 +133,14 @@ function unavailable(cause: unknown) {
   const problem = new Problem('unavailable', 'The database cannot take writes at the moment.', [], { 'retry-after': '5' })
   problem.cause = cause
   return problem
+}
+
+function crowded() {
+  return new Problem('unavailable', 'Too many changes are waiting to be written.', [], { 'retry-after': '1' })
+}
+
+function bytesOf(file: string) {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 function logged(onStatement: ((statement: string) => void) | undefined) {

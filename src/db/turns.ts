@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { WriterGroup } from './database.ts'
 
 /** What a group of writers needs of its connection. */
 export interface Commits {
@@ -12,6 +13,14 @@ export interface Commits {
   isOpen(): boolean
 }
 
+/** What writers are told whose turn cannot come. */
+export interface Refusals {
+  /** The lock cannot be had, or the commit fails. */
+  unavailable(cause: unknown): Error
+  /** Too many wait already. */
+  crowded(): Error
+}
+
 interface Waiting {
   work: () => Promise<unknown>
   done: (result: unknown) => void
@@ -21,6 +30,9 @@ interface Waiting {
 /** So many writers share one commit at most: it bounds how long the first of them waits for the last. */
 const largestGroup = 64
 
+/** So many writers may wait, about as many as have their turn in a second; whoever comes then is better told at once. */
+const longestQueue = 512
+
 /**
  * Writers take turns, and those that wait share one commit: a sync to the disk costs about as much as seventy writes.
  *
@@ -28,26 +40,32 @@ const largestGroup = 64
  * would commit alone. Everybody is answered after the commit, so that an answer is a promise that the disk keeps. When the
  * lock cannot be had, all who are waiting for it by then are told so: nobody waits for it twice.
  */
-export function takeTurns(commits: Commits, unavailable: (cause: unknown) => Error) {
+export function takeTurns(commits: Commits, { unavailable, crowded }: Refusals) {
   const inside = new AsyncLocalStorage<true>()
   const queue: Waiting[] = []
   let running = false
   const idle: (() => void)[] = []
+  const listeners: ((group: WriterGroup) => void)[] = []
 
   async function run() {
-    while (queue.length > 0) await runGroup(queue.splice(0, largestGroup))
+    while (queue.length > 0) {
+      const group = queue.splice(0, largestGroup)
+      const commit = await runGroup(group)
+      for (const tell of listeners) tell({ size: group.length, commit })
+    }
     running = false
     for (const tell of idle.splice(0)) tell()
   }
 
-  async function runGroup(group: Waiting[]) {
+  async function runGroup(group: Waiting[]): Promise<number | undefined> {
     const answers: (() => void)[] = []
+    let commit: number
     try {
       await commits.begin()
     } catch (error) {
       const failure = unavailable(error)
       for (const { failed } of [...group, ...queue.splice(0)]) failed(failure)
-      return
+      return undefined
     }
     try {
       for (const { work, done, failed } of group) {
@@ -57,7 +75,9 @@ export function takeTurns(commits: Commits, unavailable: (cause: unknown) => Err
         )
         if (!commits.isOpen()) throw new Error('The transaction ended before its commit')
       }
+      const begun = performance.now()
       commits.commit()
+      commit = performance.now() - begun
     } catch (error) {
       const failure = unavailable(error)
       try {
@@ -66,22 +86,28 @@ export function takeTurns(commits: Commits, unavailable: (cause: unknown) => Err
         // The connection is beyond repair; those who wait are told so all the same.
       }
       for (const { failed } of group) failed(failure)
-      return
+      return undefined
     }
     for (const answer of answers) answer()
+    return commit
   }
 
   return {
-    /** Waits for a turn; throws when called from inside one, which would wait for itself. */
+    /** Waits for a turn; throws `crowded` when too many do, and when called from inside one, which would wait for itself. */
     take<Result>(work: () => Promise<Result>): Promise<Result> {
       if (inside.getStore()) throw new Error('A write inside a write would wait for itself: pass tx along instead')
       return new Promise<Result>((resolve, reject) => {
+        if (queue.length >= longestQueue) return reject(crowded())
         queue.push({ work: () => inside.run(true, work), done: (result) => resolve(result as Result), failed: reject })
         if (running) return
         running = true
         setImmediate(run)
       })
     },
+    /** How many wait for a turn. */
+    waiting: () => queue.length,
+    /** Has it told of every group from now on. */
+    onGroup: (tell: (group: WriterGroup) => void) => void listeners.push(tell),
     /** Answers when nobody is waiting any more. */
     settled(): Promise<void> {
       return running ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()

@@ -9,6 +9,7 @@ export const scopes = [
   'taxonomy:write',
   'site:write',
   'comments:moderate',
+  'metrics:read',
   'admin',
 ] as const
 

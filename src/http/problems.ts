@@ -19,9 +19,9 @@ export function answerProblems(app: FastifyInstance, config: Config) {
   })
 }
 
-/** Sends one problem; the whole reason of a 5xx goes to the log alone. */
+/** Sends one problem; the whole reason of what broke goes to the log alone. Whoever is only asked to come again has broken nothing. */
 export function sendProblem(config: Config, problem: Problem, request: FastifyRequest, reply: FastifyReply) {
-  if (problem.statusCode >= 500) request.log.error({ err: problem.cause ?? problem }, problem.message)
+  if (problem.code === 'broken' || problem.cause) request.log.error({ err: problem.cause ?? problem }, problem.message)
   const [status, title] = problems[problem.code]
   return reply
     .code(status)
@@ -91,20 +91,26 @@ function methodsByAddress(app: FastifyInstance) {
   }
 }
 
-/** What the socket is told when a request is so malformed that Node refuses it before Fastify sees it. */
-export function rawProblem(config: Config, code: string | undefined) {
-  const problem: ProblemCode =
-    code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-timeout' : 'invalid-request'
-  const [status, title] = problems[problem]
-  const body = JSON.stringify({
-    type: `${config.baseUrl}/problems/${problem}`,
-    title,
-    status,
-    detail: title,
-    instance: '',
-    code: problem,
-    requestId: '',
-    errors: [],
-  })
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`
+/** Why Node refused to read a request. */
+export function unreadable(code: string | undefined): ProblemCode {
+  if (code === 'HPE_HEADER_OVERFLOW') return 'headers-too-large'
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-timeout' : 'invalid-request'
+}
+
+/** What a socket is told when its request never reaches Fastify: because it is malformed or late, or there are too many. */
+export function rawProblem(config: Config, code: ProblemCode, requestId: string) {
+  const [status, title] = problems[code]
+  const type = `${config.baseUrl}/problems/${code}`
+  const body = JSON.stringify({ type, title, status, detail: title, instance: '', code, requestId, errors: [] })
+  const headers = {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+    ...(status === 503 && { 'retry-after': '2' }),
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body}`
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
@@ -6,17 +7,22 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyRequest } from 'fastify'
 import { type Config, several } from '../config.ts'
-import { Problem } from '../problem.ts'
+import { Problem, type ProblemCode } from '../problem.ts'
 import { compilers } from './compilers.ts'
 import { keepFresh } from './fresh.ts'
 import { insistOnOnce } from './idempotency.ts'
 import { parseJson } from './json.ts'
 import { network } from './network.ts'
-import { answerProblems, problemOf, rawProblem, sendProblem } from './problems.ts'
+import { answerProblems, problemOf, rawProblem, sendProblem, unreadable } from './problems.ts'
+import { boundedServer } from './sockets.ts'
 import { readTexts } from './texts.ts'
 
 const bodyLimit = 1024 * 1024
 const queryLimit = 4096
+const headerCount = 100
+
+/** Milliseconds that are left to read why a connection ends. */
+const lastWords = 1000
 
 /** What a server is made with beside its settings. */
 export interface ServerOptions {
@@ -38,7 +44,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
         }
       : false,
     bodyLimit,
-    requestTimeout: 30_000,
+    serverFactory: (handler) => boundedServer(handler, config.connections, (socket) => refuse(socket, 'unavailable')),
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
     trustProxy: config.trustedProxies === '' ? false : several(config.trustedProxies),
@@ -58,13 +64,22 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
       reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'access-control-allow-origin': '*' })
       return sendProblem(config, problemOf(error), request, reply)
     },
-    clientErrorHandler: (error, socket) => {
-      if (error.code !== 'ECONNRESET' && socket.writable) socket.end(rawProblem(config, error.code))
+    clientErrorHandler: ({ code }, socket) => {
+      if (code !== 'ECONNRESET') refuse(socket, unreadable(code))
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
+  function refuse(socket: Socket, code: ProblemCode) {
+    if (!socket.writable) return
+    const id = randomUUID()
+    app.log.info({ reqId: id, code }, 'A connection is refused')
+    socket.end(rawProblem(config, code, id))
+    setTimeout(() => socket.destroy(), lastWords).unref()
+  }
+
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    if (request.raw.rawHeaders.length > 2 * headerCount) throw new Problem('headers-too-large', `At most ${headerCount} headers are taken.`)
     const query = request.url.indexOf('?')
     if (query >= 0 && request.url.length - query > queryLimit)
       throw new Problem('address-too-long', `The query may hold ${queryLimit} characters.`)
@@ -95,8 +110,8 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
     await app.register(underPressure, {
       maxEventLoopDelay: 500,
       maxHeapUsedBytes: 1024 ** 3,
-      pressureHandler: async ({ url }) => {
-        if (!url.startsWith('/health/')) throw new Problem('unavailable', undefined, [], { 'retry-after': '5' })
+      pressureHandler: async ({ routeOptions: { url = '' } }) => {
+        if (!/^\/(health\/|metrics$)/.test(url)) throw new Problem('unavailable', undefined, [], { 'retry-after': '5' })
       },
     })
   }
@@ -130,6 +145,7 @@ function requestId(given: string | string[] | undefined) {
   return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
 }
 
-function loggedRequest({ method, url, ip }: FastifyRequest) {
-  return { method, url, ip }
+/** Not the address that was asked for, which may hold what is private: the pattern of it. */
+function loggedRequest({ method, routeOptions }: FastifyRequest) {
+  return { method, route: routeOptions.url }
 }

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, inArray, lt, min, sql } from 'drizzle-orm'
 import type { Action, CommentState } from '../comments/states.ts'
 import type { CommentRow } from '../comments/store.ts'
 import { alias } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
+import { prepared } from '../db/prepared.ts'
 import { articles, commentRevisions, commentSignals, comments, decisions, revisions } from '../db/tables.ts'
 
 const parents = alias(comments, 'parents')
@@ -63,6 +64,21 @@ export function queue(db: Reader, filter: QueueFilter, limit: number, after: rea
     .orderBy(order(comments.createdAt), order(comments.id))
     .limit(limit)
 }
+
+/** How many comments wait for a moderator, and since when the oldest does; null when none waits. */
+export async function waitingComments(db: Reader): Promise<{ count: number; oldest: string | null }> {
+  const [row] = await waiting(db).execute()
+  return row!
+}
+
+/** Along the index of the queue: the comments that are decided are not looked at. */
+const waiting = prepared((db) =>
+  db
+    .select({ count: count(), oldest: min(comments.createdAt) })
+    .from(comments)
+    .where(eq(comments.state, 'pending'))
+    .prepare('waiting_comments'),
+)
 
 /** One comment as the queue shows it, or nothing. */
 export async function queuedComment(db: Reader, id: string): Promise<QueuedRow | undefined> {
