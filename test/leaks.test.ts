@@ -1,8 +1,10 @@
 import type { LightMyRequestResponse } from 'fastify'
 import t from 'tap'
+import { canary, story } from './helpers/hidden.ts'
+import { listenToAnswers, secretsIn, withCursorsOpened } from './helpers/listening.ts'
 import { addressesOf, type Known, type Operation, operationsOf, routesOf, smallestBody, valuesOf } from './helpers/operations.ts'
-import { listenToAnswers, misjudgedColumns, secretsIn } from './helpers/privacy.ts'
-import { canary, nowhere, twoWorlds, type World } from './helpers/worlds.ts'
+import { misjudgedColumns } from './helpers/privacy.ts'
+import { nowhere, twoWorlds, type World } from './helpers/worlds.ts'
 
 /** What a reader asks. */
 interface Question {
@@ -59,7 +61,6 @@ t.test('two newspapers that differ only in what is private answer readers alike,
     for (const cursor of [...cursors].slice(0, 20))
       for (const address of addressesOf(list as Operation, known).slice(0, 2))
         await ask({ method: 'GET', url: withParameters(address, [['cursor', cursor]]) })
-  for (const cursor of cursors) t.notMatch(Buffer.from(cursor.split('.')[0]!, 'base64url').toString(), new RegExp(`${canary}|veiled`))
   t.ok(cursors.size > 20, 'there are cursors to look into')
 
   for (const operation of operations.filter(({ scope }) => scope !== undefined))
@@ -69,7 +70,10 @@ t.test('two newspapers that differ only in what is private answer readers alike,
   const undescribed = routesOf(app).filter((route) => route.startsWith('GET ') && !described.has(route))
   t.ok(undescribed.length > 3, 'the document and its pages are asked for, too')
   for (const route of undescribed) await ask({ method: 'GET', url: route.slice(4).replace('*', 'swagger-ui.css') })
-  for (const address of new Set(operations.flatMap((operation) => addressesOf(operation, known)))) {
+  const some = operations.flatMap((operation) =>
+    addressesOf(operation, known).filter((_, place, all) => place < 2 || place > all.length - 4),
+  )
+  for (const address of new Set(some)) {
     await ask({ method: 'OPTIONS', url: address, headers: { origin: 'https://front.example', 'access-control-request-method': 'GET' } })
     await ask({ method: 'DELETE', url: address })
     const manners = { accept: 'text/html', 'accept-language': 'fa', 'accept-encoding': 'gzip', origin: 'https://front.example' }
@@ -99,7 +103,7 @@ t.test('two newspapers that differ only in what is private answer readers alike,
 
 /** What a reader can try, in leaving a comment, to learn of what is hidden. */
 function submissions(worlds: readonly [World, World]) {
-  const open = [['article', 'harbour-lights-return'] as const]
+  const open = [['article', story] as const]
   const plain = { authorName: 'Ann', body: 'A thought of my own' }
   const each = worlds.flatMap(({ hidden }) => [
     ...hidden.emails.map((authorEmail) => ({ ...plain, authorEmail })),
@@ -136,8 +140,9 @@ function comparing(worlds: readonly [World, World]) {
     const [one, other] = [written(first), written(second)]
     const question = `${method} ${url} ${JSON.stringify(headers)} ${JSON.stringify(payload)}`
     if (one !== other) asked.differences.push(`${question}\n${firstDifference(one, other)}`)
-    if ((/canary/i.test(one) && !question.includes(canary)) || (one.includes('veiled') && !url.includes('veiled')))
-      asked.overheard.push(`${question}\n${one.slice(0, 2000)}`)
+    const text = withCursorsOpened(one)
+    if ([canary, 'veiled'].some((word) => text.includes(word) && !question.includes(word)))
+      asked.overheard.push(`${question}\n${text.slice(0, 2000)}`)
     if (first.statusCode === 200 && !/^\/(docs|openapi)/.test(url)) heard.heard(question, one)
     return first
   }
@@ -148,7 +153,7 @@ function comparing(worlds: readonly [World, World]) {
 function written({ statusCode, headers, rawPayload }: LightMyRequestResponse) {
   const { date, ...others } = headers
   const text = rawPayload.toString('latin1')
-  return `${statusCode} ${JSON.stringify(others)}\n${statusCode === 202 ? text.replace(/^(.{32})[\da-f]{11}/, '$1') : text}`
+  return `${statusCode} ${statusCode === 202 ? text.replace(/^(.{32})[\da-f]{11}/, '$1') : text}\n${JSON.stringify(others)}`
 }
 
 function firstDifference(one: string, other: string) {

@@ -14,7 +14,7 @@ import type { Role } from '../../src/staff/roles.ts'
 import { newSecret } from '../../src/staff/secret.ts'
 import { addToken } from '../../src/staff/store.ts'
 import { insistOnContract } from './contract.ts'
-import { listenToAnswers } from './privacy.ts'
+import { listenToAnswers } from './listening.ts'
 
 /** What a call was answered with; `body` is the JSON of it, or the text of anything else. */
 export interface Answer {
