@@ -1,19 +1,21 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
+import Sqlite from 'better-sqlite3'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
-import { events } from '../src/db/tables.ts'
 import { guard, scopes } from '../src/http/access.ts'
 import { problems } from '../src/problem.ts'
 import { roleNames, roles } from '../src/staff/roles.ts'
 import { happened } from './helpers/events.ts'
-import { comment, expecting, published } from './helpers/make.ts'
+import { changed, comment, decided, draft, expecting, published, term } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
+import { addressesOf, operationsOf, routesOf, smallestBody } from './helpers/operations.ts'
 
-const realm = 'Bearer realm="Broadsheet"'
+type Newsroom = Awaited<ReturnType<typeof newsroom>>
+
 const unknownId = '019342a0-5b00-7c1e-8000-000000000001'
 
 t.test('a route that does not say who may call it keeps the newspaper from starting', async (t) => {
@@ -31,55 +33,166 @@ t.test('a route that does not say who may call it keeps the newspaper from start
   t.equal((await open.inject('/open')).body, 'open')
 })
 
-t.test('every address is for whom it says, and for nobody else', async (t) => {
-  const { app, reader, hire, as, db, moderator } = await newsroom(t)
-  const staff = new Map(await Promise.all(roleNames.map(async (role) => [role, await hire(role)] as const)))
-  const { paths } = app.swagger() as unknown as { paths: Record<string, Record<string, { 'x-required-scopes'?: string[] }>> }
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      path,
-      method: method.toUpperCase(),
-      scope: operation['x-required-scopes']?.[0],
-    })),
-  )
-  t.ok(operations.length > 50, 'there are operations to look at')
-  const guardedElsewhere = operations.filter(({ path, scope }) => scope && !/^\/v1\/(editorial|moderation|admin)\//.test(path))
-  t.same(guardedElsewhere.map(({ method, path }) => `${method} ${path}`).sort(), ['PATCH /v1/site', 'PUT /v1/site/weather'])
-  for (const { path, scope, method } of operations) {
-    if (path.startsWith('/v1/admin/')) t.equal(scope, 'admin', `${method} ${path}`)
-    if (path.startsWith('/v1/moderation/')) t.equal(scope, 'comments:moderate', `${method} ${path}`)
-    if (path.startsWith('/v1/editorial/'))
-      t.match(scope, method === 'GET' ? 'articles:read' : /^(articles:(write|publish)|taxonomy:write)$/, `${method} ${path}`)
-  }
+/** Who may call what. A new operation is written down here, or this fails. */
+const entrances: Record<string, string> = {
+  public: `getSite listArticleComments submitArticleComment listPageComments submitPageComment listReplies countComments lookUp listArticles
+    getArticle listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
+    welcome welcomeToVersion1`,
+  'articles:read': `listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
+    getRelated suggestRelated listBacklinks`,
+  'articles:write': 'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated',
+  'articles:publish': 'publishArticle unpublishArticle archiveArticle setCommentSettings',
+  'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
+  'site:write': 'updateSite putWeather',
+  'comments:moderate': 'listQueue getQueuedComment decideComment',
+  admin: 'listTokens createToken revokeToken',
+}
 
-  const before = await db.$count(events)
-  for (const { path, method, scope } of operations) {
-    const url = `/${path
-      .replace('{code}', 'broken')
-      .replace('tokens/{id}', 'tokens/0123456789abcdef')
-      .replace(/\{\w+\}/g, unknownId)}`
-    const call = (who: Call) => who(method as 'GET', url, method === 'GET' ? undefined : {})
-    t.match(
-      await call(as(`${moderator.token}0`)),
-      { status: 401, body: { code: 'token-unknown' }, headers: { 'www-authenticate': `${realm}, error="invalid_token"` } },
-      `${method} ${path} with a mistyped token`,
-    )
-    if (scope === undefined) {
-      t.notMatch(String((await call(reader)).status), /401|403/, `${method} ${path} is public`)
-      continue
+t.test('every address is for whom it says, and for nobody else', async (t) => {
+  const { app } = await newsroom(t)
+  const operations = operationsOf(app)
+  const entered = Object.entries(entrances).flatMap(([scope, ids]) => ids.split(/\s+/).map((id) => `${id} ${scope}`))
+  t.same(operations.map(({ id, scope = 'public' }) => `${id} ${scope}`).sort(), entered.sort())
+  for (const { method, path, scope } of operations) {
+    const tree = path.match(/^\/v1\/(editorial|moderation|admin)\//)?.[1]
+    if (tree) t.ok(scope, `${method} ${path} is behind the desk`)
+    if (tree === 'admin') t.equal(scope, 'admin', `${method} ${path}`)
+    if (tree === 'moderation') t.equal(scope, 'comments:moderate', `${method} ${path}`)
+  }
+  const described = new Set(operations.flatMap(({ method, path }) => [`${method} ${path}`, ...(method === 'GET' ? [`HEAD ${path}`] : [])]))
+  const routes = routesOf(app)
+  const others = routes.filter((route) => !described.has(route) && !/ \/docs(\/|$)/.test(route))
+  t.same(others.sort(), ['GET /openapi.json', 'HEAD /openapi.json', 'OPTIONS *'], 'no route is hidden from the document')
+  t.same(
+    [...described].filter((route) => !routes.includes(route)),
+    [],
+    'and the document has no other',
+  )
+})
+
+t.test(
+  'whoever calls, and whatever has become of what they ask for: each gets what is theirs, and a refusal changes nothing',
+  async (t) => {
+    const room = await newsroom(t)
+    const { app, db, file } = room
+    const operations = operationsOf(app)
+    const { known, articles, callers, dead } = await everythingInEveryState(room)
+    const watch = new Sqlite(file, { readonly: true })
+    t.teardown(() => watch.close())
+    for (const { call } of callers) await call('GET', '/site')
+    await db.write(async () => undefined)
+
+    let [cells, refusals] = [0, 0]
+    const wrong: string[] = []
+    for (const operation of operations) {
+      const { id, method, scope } = operation
+      const payload = smallestBody(app, operation)
+      for (const [place, address] of addressesOf(operation, known).entries()) {
+        const object = articles.find(({ id }) => address.includes(id))
+        const isAbsent = address.includes(unknownId) || address.includes(unknownToken)
+        let anonymous: Answer | undefined
+        for (const { name, role, call } of [...callers, ...(place === 0 || isAbsent ? dead : [])]) {
+          const before = watch.pragma('data_version', { simple: true })
+          const answer = await call(method, `/${address}`, payload, operation.conditional ? { 'if-match': '"r999999"' } : {})
+          const { status, body, headers, etag } = answer
+          const cell = `${id} by ${name}, ${object ? `${object.state} of ${object.maker}` : address}: ${status} ${body?.code}`
+          cells++
+          const isUnchanged = watch.pragma('data_version', { simple: true }) === before
+          if (status >= 400 && status <= 404 && !isUnchanged) wrong.push(`${cell}, and something has changed`)
+          if (status >= 400 && status <= 404) refusals++
+          const expected = (code: number, problem: string) => {
+            if (status !== code || body.code !== problem) wrong.push(`${cell}, not ${code} ${problem}`)
+          }
+          const realm = headers['www-authenticate'] ?? ''
+          if ((status === 401) !== realm.startsWith('Bearer realm="Broadsheet"')) wrong.push(`${cell} with “${realm}”`)
+          if (role === 'dead') expected(401, 'token-unknown')
+          else if (scope === undefined) {
+            if (role === undefined) anonymous = answer
+            if (status === 401 || status === 403 || status >= 500) wrong.push(`${cell}, though it is public`)
+            if (method === 'GET' && (status !== anonymous?.status || etag !== anonymous.etag)) wrong.push(`${cell}, not as all others`)
+          } else if (role === undefined) expected(401, 'token-needed')
+          else if (!(roles[role] as readonly string[]).includes(scope)) expected(403, 'not-allowed')
+          else if (isAbsent) expected(404, 'not-found')
+          else if (
+            scope === 'articles:write' &&
+            object &&
+            !(roles[role] as readonly string[]).includes('articles:publish') &&
+            (object.maker !== name || object.wasPublished)
+          )
+            expected(403, 'not-allowed')
+          else if (operation.conditional ? status !== 412 && status !== 409 : ![200, 201, 204, 400, 409].includes(status))
+            wrong.push(`${cell}, though it is theirs to call`)
+          else if (method === 'GET' && status !== 200) wrong.push(`${cell}, though it is theirs to read`)
+        }
+      }
     }
-    const refused = { status: 401, body: { code: 'token-needed' }, headers: { 'www-authenticate': realm } }
-    t.match(await call(reader), refused, `${method} ${path} without a token`)
-    for (const [role, person] of staff) {
-      const { status, body } = await call(person)
-      const mayEnter = (roles[role] as readonly string[]).includes(scope)
-      if (mayEnter) t.notMatch(String(status), /401|403/, `${method} ${path} lets the ${role} in`)
-      else
-        t.match({ status, ...body }, { status: 403, code: 'not-allowed', detail: new RegExp(scope) }, `${method} ${path} and the ${role}`)
+    t.same(wrong.slice(0, 10), [])
+    t.ok(cells > 1500 && refusals > 800, `${cells} cells, ${refusals} of them refusals`)
+  },
+)
+
+const unknownToken = '0123456789abcdef'
+
+/** A newspaper with something in every state for every caller there can be. */
+async function everythingInEveryState({ as, clock, editor, hire, owner, moderator, reader }: Newsroom) {
+  const token = async (name: string) => expecting(201, await owner('POST', '/admin/tokens', { name, role: 'owner', expiresInDays: 1 })).body
+  const [expired, revoked] = [await token('Expired'), await token('Revoked')]
+  clock.pass(86_401)
+  const spare = await token('Spare')
+  expecting(204, await owner('DELETE', `/admin/tokens/${revoked.id}`))
+  const ines = await hire('author', 'Ines')
+  const staff = await Promise.all(roleNames.map(async (role) => ({ name: role as string, role, call: await hire(role) })))
+  const callers = [{ name: 'a reader', role: undefined, call: reader }, ...staff, { name: 'Ines', role: 'author' as const, call: ines }]
+  const garbage = [`${owner.token}0`, owner.token.slice(0, -1), expired.token, revoked.token, 'bs_garbage']
+  const dead = garbage.map((wrong) => ({ name: `“${wrong.slice(0, 8)}…”`, role: 'dead' as const, call: as(wrong) }))
+
+  const articles: { id: string; slug: string; state: string; maker: string; wasPublished: boolean }[] = []
+  for (const [maker, write] of [
+    ['Ines', ines],
+    ['the editor', editor],
+  ] as const) {
+    const states: { state: string; publication?: Record<string, unknown>; after?: ['PUT' | 'DELETE', resource: string] }[] = [
+      { state: 'draft' },
+      { state: 'inReview', after: ['PUT', '/review'] },
+      { state: 'scheduled', publication: { at: clock.in(3600) } },
+      { state: 'published', publication: {} },
+      { state: 'archived', publication: {}, after: ['PUT', '/archive'] },
+      { state: 'trashed', after: ['DELETE', ''] },
+    ]
+    for (const { state, publication, after } of states) {
+      const { id, slug } = (await draft(write, { headline: `${state} of ${maker}` })).body
+      if (publication) expecting(200, await changed(editor, 'PUT', `/editorial/articles/${id}/publication`, publication))
+      if (after) expecting(200, await changed(editor, after[0], `/editorial/articles/${id}${after[1]}`))
+      articles.push({ id, slug, state, maker, wasPublished: publication !== undefined })
     }
   }
-  t.equal(await db.$count(events), before, 'nothing has happened')
-})
+  const { slug } = articles.find(({ state }) => state === 'published')!
+  const commentIds: string[] = []
+  for (const action of ['hold', 'approve', 'reject', 'spam'] as const) {
+    const { id } = await comment(as(), slug, { body: `To ${action}` })
+    if (action !== 'hold') await decided(moderator, id, action)
+    commentIds.push(id)
+  }
+  const terms = async (kind: 'sections' | 'tags' | 'authors') => (await term(editor, kind, { name: kind })).id
+  const page = (await published(editor, { type: 'page', headline: 'Imprint' })).body
+  const ids = [...articles.map(({ id }) => id), unknownId]
+  const known = {
+    'articles/{id}': ids,
+    'trash/{id}': ids,
+    'articles/{slug}': [...articles.map(({ slug }) => slug), 'nowhere'],
+    'pages/{slug}': [page.slug, slug],
+    'comments/{id}': [...commentIds, unknownId],
+    'sections/{id}': [await terms('sections'), unknownId],
+    'tags/{id}': [await terms('tags'), unknownId],
+    'authors/{id}': [await terms('authors'), unknownId],
+    'sections/{slug}': ['sections', 'nowhere'],
+    'tags/{slug}': ['tags', 'nowhere'],
+    'authors/{slug}': ['authors', 'nowhere'],
+    'tokens/{id}': [spare.id, unknownToken],
+    'problems/{code}': ['broken', 'nowhere'],
+  }
+  return { known, articles, callers, dead }
+}
 
 t.test('a token is shown once, kept as a hash, and dead the moment it ends', async (t) => {
   const { owner, as, file, clock, reader, editor, db } = await newsroom(t)

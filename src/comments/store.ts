@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { publicNow } from '../articles/visibility.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
@@ -53,15 +53,13 @@ export async function visibleComment(db: Reader, articleId: string, id: string) 
   return comment
 }
 
-/** When the reader behind an address or an e-mail left comments within the longest window, newest first. */
-export async function recentMoments(db: Reader, addressHash: string, email: string | null, now: Date) {
-  const reader =
-    email === null ? eq(comments.addressHash, addressHash) : or(eq(comments.addressHash, addressHash), eq(comments.authorEmail, email))
+/** When the reader behind an address left comments within the longest window, newest first. */
+export async function recentMoments(db: Reader, addressHash: string, now: Date) {
   const since = new Date(now.getTime() - longestWindow).toISOString()
   const rows = await db
     .select({ at: comments.createdAt })
     .from(comments)
-    .where(and(reader, gt(comments.createdAt, since)))
+    .where(and(eq(comments.addressHash, addressHash), gt(comments.createdAt, since)))
     .orderBy(desc(comments.createdAt))
     .limit(30)
   return rows.map(({ at }) => at)

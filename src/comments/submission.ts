@@ -72,7 +72,7 @@ export async function leaveComment(
   const sent = { articleId: article.id, inReplyTo, authorName, addressHash, fingerprint: textHash }
   const first = await sentBefore(tx, sent, new Date(now().getTime() - sameWithin).toISOString())
   if (first) return { comment: submitted(first.comment, first.body), isNew: false }
-  if (!staff) await insistOnRate(tx, addressHash, email, now())
+  if (!staff) await insistOnRate(tx, addressHash, now())
 
   const submission = { authorName, authorUrl, body, honeypot: given.subject ?? '' }
   const { state, signals } = screen(submission, {
@@ -139,8 +139,9 @@ async function placeInThread(tx: Writer, articleId: string, inReplyTo: string | 
   return { rootId: parentId === null ? null : rootId, parentId, depth }
 }
 
-async function insistOnRate(tx: Writer, addressHash: string, email: string | null, now: Date) {
-  const wait = secondsToWait(await recentMoments(tx, addressHash, email, now), now)
+/** By the address alone: with somebody else’s e-mail anybody could learn whether they have just commented, and keep them from it. */
+async function insistOnRate(tx: Writer, addressHash: string, now: Date) {
+  const wait = secondsToWait(await recentMoments(tx, addressHash, now), now)
   if (wait > 0)
     throw new Problem('too-many-requests', `You have just left a comment. The next one is taken in ${wait} seconds.`, [], {
       'retry-after': String(wait),

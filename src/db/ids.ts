@@ -1,10 +1,15 @@
 import { v7 } from 'uuid'
 
-/** Makes UUIDv7 (RFC 9562) by a clock; those of one millisecond count upwards, so that the order of ids is the order of making. */
+/**
+ * Makes UUIDv7 (RFC 9562) by a clock; those of one millisecond count upwards, so that the order of ids is the order of making. Each
+ * millisecond counts anew: the id of what is public says nothing of how much has been made that is not.
+ */
 export function countingIds(now: () => Date): () => string {
-  let sequence = 0
+  let [msecs, sequence] = [0, 0]
   return () => {
-    sequence = (sequence + 1) % 0x7fffffff
-    return v7({ msecs: now().getTime(), seq: sequence })
+    const moment = now().getTime()
+    sequence = moment === msecs ? sequence + 1 : 0
+    msecs = moment
+    return v7({ msecs, seq: sequence })
   }
 }

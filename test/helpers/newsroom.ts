@@ -14,6 +14,7 @@ import type { Role } from '../../src/staff/roles.ts'
 import { newSecret } from '../../src/staff/secret.ts'
 import { addToken } from '../../src/staff/store.ts'
 import { insistOnContract } from './contract.ts'
+import { listenToAnswers } from './listening.ts'
 
 /** What a call was answered with; `body` is the JSON of it, or the text of anything else. */
 export interface Answer {
@@ -35,16 +36,23 @@ export interface Options {
   /** With the sample newspaper in it. */
   sample?: boolean
   settings?: Record<string, string>
+  /** The database, such as a copy of another newspaper's; a new one without it. */
+  file?: string
+  /** Where log lines go. */
+  log?: (line: string) => void
   /** Told of every statement that the database is asked. */
   onStatement?: (statement: string) => void
 }
 
 /**
  * A Broadsheet of its own for one test: a fresh database, a clock that stands still until it is moved, and the people who use it.
- * Urls are below /v1 unless they begin with `//`. Every answer is held against the OpenAPI document.
+ * Urls are below /v1 unless they begin with `//`. Every answer is held against the OpenAPI document, and what was answered without a
+ * token is searched for the secrets of the database in the end.
  */
-export async function newsroom(t: Test, { sample = false, settings = {}, onStatement }: Options = {}) {
-  const file = join(t.testdir(), 'news.db')
+export async function newsroom(
+  t: Test,
+  { sample = false, settings = {}, file = join(t.testdir(), 'news.db'), log, onStatement }: Options = {},
+) {
   const config = readConfig({
     BROADSHEET_DATABASE: file,
     BROADSHEET_BASE_URL: 'https://news.example',
@@ -63,11 +71,14 @@ export async function newsroom(t: Test, { sample = false, settings = {}, onState
     random: randomBytes,
   }
   if (sample) await seed(services)
-  const app = await createApp(services)
+  const app = await createApp(services, log && { log: { write: log } })
   await app.ready()
+  const answers = listenToAnswers()
   t.teardown(async () => {
+    const told = await answers.told(db).catch((error: Error) => (/not open/.test(error.message) ? [] : Promise.reject(error)))
     await app.close()
     await db.close()
+    if (told.length > 0) throw new Error(told[0])
   })
 
   let addresses = 0
@@ -93,6 +104,10 @@ export async function newsroom(t: Test, { sample = false, settings = {}, onState
         etag: String(reply.headers.etag),
       }
       insistOnContract(app, method, path, answer)
+      if (token === undefined && headers.authorization === undefined) {
+        const asked = `${method} ${path} ${typeof payload === 'object' ? JSON.stringify(payload) : payload}`
+        answers.heard(asked, `${reply.body} ${JSON.stringify(reply.headers)}`)
+      }
       return answer
     }
 

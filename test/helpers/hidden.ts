@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { comments, formerAddresses, imports } from '../../src/db/tables.ts'
+import { changed, decided, draft, expecting, published, term } from './make.ts'
+import type { newsroom } from './newsroom.ts'
+
+/** What readers must not learn of: words to look for in answers, and what can be asked for. */
+export interface Hidden {
+  stories: { id: string; slug: string }[]
+  pages: { id: string; slug: string }[]
+  comments: string[]
+  sections: string[]
+  tags: string[]
+  authors: string[]
+  paths: string[]
+  emails: string[]
+  names: string[]
+  bodies: string[]
+}
+
+/** Every word that a reader may never get begins so; slugs and addresses, which can be asked for, begin with `veiled`. */
+export const canary = 'canary'
+
+/** The story of the sample that most is said about. */
+export const story = 'harbour-lights-return'
+
+/** What only the newsroom knows: `times` of everything, in words that no other world has. */
+export async function keepFromReaders(
+  { db, reader, as, editor, moderator, owner, hire, clock }: Awaited<ReturnType<typeof newsroom>>,
+  letter: string,
+  times: number,
+) {
+  const hidden: Hidden = {
+    stories: [],
+    pages: [],
+    comments: [],
+    sections: [],
+    tags: [],
+    authors: [],
+    paths: [],
+    emails: [],
+    names: [],
+    bodies: [],
+  }
+  clock.pass(60)
+  const readable = (await reader('GET', '/articles?limit=100')).body.items as { id: string; slug: string }[]
+  const [own] = (await editor('GET', '/editorial/sections')).body.items
+  const [tag] = (await editor('GET', '/editorial/tags')).body.items
+  const [author] = (await editor('GET', '/editorial/authors')).body.items
+  const roots = (await reader('GET', `/articles/${story}/comments?limit=100`)).body.items as { id: string; depth: number }[]
+
+  for (let count = 1; count <= times; count++) {
+    const name = (what: string) => `${canary} ${letter} ${count} ${what}`
+    const slug = (what: string) => `veiled-${letter}-${count}-${what}`
+    const filed = {
+      sections: await term(editor, 'sections', { name: name('section'), slug: slug('section'), parentId: own.id }),
+      tags: await term(editor, 'tags', { name: name('tag'), slug: slug('tag'), description: name('description') }),
+      authors: await term(editor, 'authors', { name: name('author'), slug: slug('author') }),
+    }
+    hidden.sections.push(filed.sections.slug)
+    hidden.tags.push(filed.tags.slug)
+    hidden.authors.push(filed.authors.slug)
+    const words = (what: string, more: object = {}) => ({
+      ...{ headline: name(what), slug: slug(what), standfirst: name('standfirst'), dateline: name('place'), kind: 'photo', pinned: true },
+      ...{ language: 'fa', sectionId: filed.sections.id, tagIds: [tag.id, filed.tags.id] },
+      bylines: [{ authorId: author.id }, { authorId: filed.authors.id, role: name('role') }],
+      body: { format: 'markdown', source: `## ${name('heading')}\n\n${name('body')}` },
+      source: { name: name('source') },
+      leadImage: { url: `https://images.example/${slug('image')}`, alt: name('alt') },
+      seo: { title: name('title') },
+      ...more,
+    })
+    const article = (id: string) => `/editorial/articles/${id}`
+    const past = { at: clock.in(-5400 * count) }
+    const states: { state: string; publication?: Record<string, unknown>; after?: ['PUT' | 'DELETE', resource: string] }[] = [
+      { state: 'draft' },
+      { state: 'in-review', after: ['PUT', '/review'] },
+      { state: 'scheduled', publication: { at: clock.in(7200) } },
+      { state: 'embargoed', publication: { ...past, embargo: clock.in(7200) } },
+      { state: 'expired', publication: { ...past, until: clock.in(1) } },
+      { state: 'withdrawn', publication: past, after: ['DELETE', '/publication'] },
+      { state: 'archived', publication: past, after: ['PUT', '/archive'] },
+      { state: 'trashed', publication: past, after: ['DELETE', ''] },
+    ]
+    for (const type of ['article', 'page'] as const) {
+      for (const { state, publication, after } of states) {
+        const made = words(`${type}-${state}`, { type, sectionId: count % 2 ? own.id : filed.sections.id })
+        const { id } = (publication ? await published(editor, made, publication) : await draft(editor, made)).body
+        if (state === 'archived' && type === 'article') expecting(202, await talk(type, made.slug, name('on what has gone')))
+        if (after) expecting(200, await changed(editor, after[0], article(id) + after[1]))
+        hidden[type === 'article' ? 'stories' : 'pages'].push({ id, slug: made.slug })
+        hidden.paths.push(`/${made.slug}`)
+      }
+    }
+    // Another story’s next words in each world, that of the first readers’ page included.
+    const { id } = readable.find(letter === 'a' ? ({ slug }) => slug === story : ({ slug }) => slug === 'after')!
+    await changed(editor, 'PATCH', article(id), words(`next-of-${count}`, { tagIds: [], sectionId: filed.sections.id }))
+    const target = readable.find((other) => other.id !== id)!.id
+    await changed(editor, 'PUT', `${article(id)}/related`, { items: [{ articleId: target, note: name('link') }] })
+
+    const waits = async (what: string, more: object = {}) => {
+      const { id } = expecting(202, await talk('article', story, name(what), more)).body
+      hidden.comments.push(id)
+      return id
+    }
+    await waits('pending')
+    await waits('reply', { inReplyTo: roots[1]!.id })
+    await waits('spam', { subject: name('honeypot') })
+    const rejected = await waits('rejected')
+    const seen = expecting(200, await moderator('GET', `/moderation/comments/${rejected}`)).body
+    const decision = { action: 'reject', version: seen.version, revision: 1, reason: name('reason'), note: name('note') }
+    expecting(200, await moderator('PUT', `/moderation/comments/${rejected}/decision`, decision))
+    const withdrawn = await waits('approved once')
+    await decided(moderator, withdrawn, 'approve')
+    expecting(
+      201,
+      await moderator('POST', `/articles/${story}/comments`, { authorName: 'Desk', body: name('answer'), inReplyTo: withdrawn }),
+    )
+    await decided(moderator, withdrawn, 'spam')
+    // What can be read has a history, too.
+    await decided(moderator, roots[count]!.id, 'hold')
+    await decided(moderator, roots[count]!.id, 'approve')
+
+    await hire('author', name('colleague'))
+    hidden.names.push(name('colleague'))
+    const token = expecting(201, await owner('POST', '/admin/tokens', { name: name('robot'), role: 'reader', label: name('label') })).body
+    expecting(204, await owner('DELETE', `/admin/tokens/${token.id}`))
+
+    async function talk(type: 'article' | 'page', slug: string, body: string, more: object = {}) {
+      const email = `${canary}-${letter}-${count}-${hidden.emails.length}@reader.example`
+      hidden.emails.push(email)
+      hidden.bodies.push(body)
+      const words = { authorName: name('reader'), authorEmail: email, body, ...more }
+      const somebody = as(undefined, `172.16.${count}.${hidden.emails.length}`)
+      return somebody('POST', `/${type}s/${slug}/comments`, words, { 'user-agent': name('browser') })
+    }
+  }
+  await db.write(async (tx) => {
+    for (const { id } of roots) {
+      const of = (what: string) => createHash('sha256').update(`${letter} ${what} ${id}`).digest('base64url')
+      const traces = { authorEmail: `${canary}-${id}@${letter}.example`, userAgent: `${canary} browser`, addressHash: of('address') }
+      await tx
+        .update(comments)
+        .set({ ...traces, fingerprint: of('text') })
+        .where(eq(comments.id, id))
+    }
+    const former = hidden.stories.map(({ id, slug }) => ({ path: `/${slug}`, kind: 'article' as const, targetId: id }))
+    await tx.insert(formerAddresses).values(former)
+    const data = { note: `${canary} ${letter} import` }
+    await tx
+      .insert(imports)
+      .values({ source: `wordpress:${letter}`, kind: 'post', externalId: canary, targetId: hidden.stories[0]!.id, data })
+  })
+  return hidden
+}
