@@ -5,9 +5,10 @@ import { answer, closed, Id, oneOf, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { readSite } from '../site/store.ts'
 import { ArticlePatch, DeskArticle, DeskArticleSummaryList, NewArticle } from './desk.schema.ts'
-import { deskSummary, reviseArticle, writeArticle } from './desk.ts'
+import { deskSummary, reviseArticle, revisedBody, writeArticle } from './desk.ts'
 import { deskAnswer } from './desk-answer.ts'
 import { deskArticles } from './desk-lists.store.ts'
+import { bodyWords } from './draft.ts'
 import { shownStates } from './publishing.ts'
 import { articleWithDraft } from './store.ts'
 
@@ -59,9 +60,10 @@ export const articleRoutes: Routes = async (app, services) => {
       },
     },
     async ({ body, caller }, reply) => {
+      const wanted = { ...body, body: await bodyWords(body.body) }
       const begun = await db.write(async (tx) => {
         const { language } = await readSite(tx)
-        return writeArticle(tx, body, newId(), language, caller!.staffId, now())
+        return writeArticle(tx, wanted, newId(), language, caller!.staffId, now())
       })
       reply.code(201).header('location', `/v1/editorial/articles/${begun.article.id}`)
       return deskAnswer(reply, begun, now())
@@ -99,9 +101,10 @@ export const articleRoutes: Routes = async (app, services) => {
       },
     },
     async (request, reply) => {
-      const { params, body, caller } = request
+      const { params, body: patch, caller } = request
       const expected = expectedRevision(request)
-      const changed = await db.write((tx) => reviseArticle(tx, params.id, body, expected, caller!, now()))
+      const body = await revisedBody(db, params.id, patch, expected, caller!)
+      const changed = await db.write((tx) => reviseArticle(tx, params.id, { patch, body }, expected, caller!, now()))
       return deskAnswer(reply, changed, now())
     },
   )
