@@ -84,7 +84,10 @@ export const wholeArticle = {
   ...summary,
   body: Body,
   seo: Type.Object(seo),
-  jsonLd: Type.Record(Type.String(), Type.Unknown(), { description: 'schema.org/NewsArticle, for the page’s head' }),
+  jsonLd: Type.Record(Type.String(), Type.Unknown(), {
+    description:
+      'schema.org/NewsArticle, for the page’s head. Its texts are plain: write `<` as `\\u003c` when you put it into a `<script>`',
+  }),
 }
 
 export type ArticleSummary = Static<typeof ArticleSummary>
