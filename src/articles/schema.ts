@@ -85,8 +85,7 @@ export const wholeArticle = {
   body: Body,
   seo: Type.Object(seo),
   jsonLd: Type.Record(Type.String(), Type.Unknown(), {
-    description:
-      'schema.org/NewsArticle, for the page’s head. Its texts are plain: write `<` as `\\u003c` when you put it into a `<script>`',
+    description: 'schema.org/NewsArticle, for the page’s head. Its texts are plain: in a script element, write their `<` as `\\u003c`',
   }),
 }
 
