@@ -8,8 +8,8 @@ import type { Outcome } from './thread.ts'
 /** Up to so many UTF-16 units a body is rendered where it is; the costliest then holds up everybody else for some 30 ms. */
 const short = 10_000
 
-/** Milliseconds that a body may take; the costliest half megabyte takes three seconds on a slow machine. */
-const longest = 10_000
+/** Milliseconds that a body may take; the costliest half megabyte takes three seconds, on a machine that does nothing else. */
+const longest = 30_000
 
 /** So many long bodies wait for the thread. */
 const mostWaiting = 8
@@ -28,7 +28,7 @@ let last: Promise<unknown> = Promise.resolve()
 
 /**
  * Renders a body as `renderBody` does, a long one in a thread beside this one, so that nobody else waits for it. It may take
- * seconds: never call it inside a write. Throws `unprocessable` for what cannot be rendered, in ten seconds at most, and
+ * seconds: never call it inside a write. Throws `unprocessable` for what cannot be rendered, in half a minute at most, and
  * `unavailable` when too many long bodies wait already.
  */
 export async function rendered(source: BodySource): Promise<RenderedBody> {
