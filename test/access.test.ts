@@ -62,7 +62,11 @@ t.test('every address is for whom it says, and for nobody else', async (t) => {
   const described = new Set(operations.flatMap(({ method, path }) => [`${method} ${path}`, ...(method === 'GET' ? [`HEAD ${path}`] : [])]))
   const routes = routesOf(app)
   const others = routes.filter((route) => !described.has(route) && !/ \/docs(\/|$)/.test(route))
-  t.same(others.sort(), ['GET /metrics', 'GET /openapi.json', 'HEAD /metrics', 'HEAD /openapi.json', 'OPTIONS *'], 'no route is hidden from the document')
+  t.same(
+    others.sort(),
+    ['GET /metrics', 'GET /openapi.json', 'HEAD /metrics', 'HEAD /openapi.json', 'OPTIONS *'],
+    'no route is hidden from the document',
+  )
   t.same(
     [...described].filter((route) => !routes.includes(route)),
     [],

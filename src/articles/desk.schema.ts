@@ -7,7 +7,8 @@ import { Body, Kind, Language, leadImage, seo, source } from './schema.ts'
 /** So many tags a story takes. */
 export const mostTags = 100
 
-const BodySource = closed({
+/** What an editor writes as a body. */
+export const BodySource = closed({
   format: oneOf(['markdown', 'html']),
   source: Type.String({ maxLength: 500_000, description: 'Kept as written; readers get safe HTML made of it' }),
 })

@@ -1,11 +1,11 @@
 import { never } from '../db/columns.ts'
-import type { Writer } from '../db/database.ts'
+import type { Reader, Writer } from '../db/database.ts'
 import type { Caller } from '../http/access.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
 import { insistOnSlug, slugOf } from '../taxonomy/slug.ts'
-import type { ArticlePatch, NewArticle } from './desk.schema.ts'
-import { changedWords, firstWords } from './draft.ts'
+import type { ArticlePatch } from './desk.schema.ts'
+import { type BodyWords, bodyWords, changedSource, changedWords, firstWords, type RenderedArticle } from './draft.ts'
 import { shownState } from './publishing.ts'
 import { checkReferences } from './references.ts'
 import { claimSlug, freeSlug } from './slugs.store.ts'
@@ -13,7 +13,7 @@ import { type ArticleRow, type ArticleWithDraft, articleWithDraft, beginArticle,
 import { type Words, wordsOf } from './words.ts'
 
 /** Begins an article. Throws `slug-taken` and `unprocessable`. */
-export async function writeArticle(tx: Writer, wanted: NewArticle, id: string, language: string, by: string | null, now: Date) {
+export async function writeArticle(tx: Writer, wanted: RenderedArticle, id: string, language: string, by: string | null, now: Date) {
   const type = wanted.type ?? 'article'
   const slug = wanted.slug === undefined ? await freeSlug(tx, type, slugOf(wanted.headline, type)) : insistOnSlug(wanted.slug)
   const words = firstWords(wanted, slug, wanted.language ?? language)
@@ -23,9 +23,27 @@ export async function writeArticle(tx: Writer, wanted: NewArticle, id: string, l
   return begun
 }
 
-/** Changes the draft of an article. Throws `not-allowed`, `changed-meanwhile`, `slug-taken`, `state-forbids` and `unprocessable`. */
-export async function reviseArticle(tx: Writer, id: string, patch: ArticlePatch, expected: number | undefined, caller: Caller, now: Date) {
-  return saveWords(tx, id, (words) => changedWords(words, patch), expected, caller, now)
+/** The body that a patch leads to, rendered before its write; nothing when it has none. Throws what `reviseArticle` would, and what `bodyWords` throws. */
+export async function revisedBody(db: Reader, id: string, { body }: ArticlePatch, expected: number | undefined, caller: Caller) {
+  if (!body) return undefined
+  const { article, draft } = await articleWithDraft(db, id)
+  insistOnChange(article, expected, caller)
+  return bodyWords(changedSource(draft, body))
+}
+
+/**
+ * Changes the draft of an article; a body is rendered by then. Throws `not-allowed`, `changed-meanwhile`, `slug-taken`, `state-forbids` and
+ * `unprocessable`.
+ */
+export async function reviseArticle(
+  tx: Writer,
+  id: string,
+  { patch, body }: { patch: ArticlePatch; body: BodyWords | undefined },
+  expected: number | undefined,
+  caller: Caller,
+  now: Date,
+) {
+  return saveWords(tx, id, (words) => changedWords(words, patch, body), expected, caller, now)
 }
 
 /** Saves what `change` makes of the newest words as the next revision. */
@@ -38,13 +56,17 @@ export async function saveWords(
   now: Date,
 ) {
   const { article, draft } = await articleWithDraft(tx, id)
-  insistOnRight(caller, article)
-  insistOn(expected, article.version, article.updatedAt)
-  if (article.state === 'trashed') throw new Problem('state-forbids', 'It is in the trash. Restore it first.')
+  insistOnChange(article, expected, caller)
   const changed = await change(wordsOf(draft))
   await checkReferences(tx, changed)
   if (changed.slug !== draft.slug) await claimSlug(tx, article.type, changed.slug, id)
   return saveDraft(tx, article, changed, caller.staffId, now)
+}
+
+function insistOnChange(article: ArticleRow, expected: number | undefined, caller: Caller) {
+  insistOnRight(caller, article)
+  insistOn(expected, article.version, article.updatedAt)
+  if (article.state === 'trashed') throw new Problem('state-forbids', 'It is in the trash. Restore it first.')
 }
 
 /** Throws `not-allowed` when the caller may not touch the article: whoever cannot publish works on their own, before it is published. */

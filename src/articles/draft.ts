@@ -2,7 +2,8 @@ import { patched } from '../http/patch.ts'
 import { type Failure, Problem } from '../problem.ts'
 import { canonicalLanguage, unknownLanguage } from '../site/language.ts'
 import { insistOnSlug } from '../taxonomy/slug.ts'
-import { renderBody } from './body/render.ts'
+import type { BodySource } from './body/render.ts'
+import { rendered } from './body/rendering.ts'
 import type { ArticlePatch, NewArticle } from './desk.schema.ts'
 import type { Words } from './words.ts'
 
@@ -10,8 +11,20 @@ const noSource = { name: '', url: null, licence: null, usageTerms: null }
 const noImage = { url: '', alt: '', caption: null, credit: null, width: null, height: null }
 const noSeo = { title: null, description: null, canonicalUrl: null, noIndex: false }
 
-/** The first words of an article, with what was not given left blank. Throws `unprocessable` for a body that cannot be rendered. */
-export function firstWords({ type: _type, body, bylines, ...given }: NewArticle, slug: string, language: string): Words {
+/** The body among the words: what was written, and what readers get of it. */
+export type BodyWords = Pick<Words, 'bodyFormat' | 'bodySource' | 'bodyHtml' | 'bodyText' | 'bodyHeadings' | 'excerpt' | 'wordCount'>
+
+/** A new article whose body has been rendered. */
+export type RenderedArticle = Omit<NewArticle, 'body'> & { body: BodyWords }
+
+/** A body as it is kept; an empty one unless there is a source. It takes its time, so it is done before the write. Throws what `rendered` throws. */
+export async function bodyWords(body: BodySource = { format: 'markdown', source: '' }): Promise<BodyWords> {
+  const { html, text, headings, excerpt, wordCount } = await rendered(body)
+  return { bodyFormat: body.format, bodySource: body.source, bodyHtml: html, bodyText: text, bodyHeadings: headings, excerpt, wordCount }
+}
+
+/** The first words of an article, with what was not given left blank. Throws what `changedWords` throws. */
+export function firstWords({ type: _type, body, bylines, ...given }: RenderedArticle, slug: string, language: string): Words {
   const blank: Words = {
     slug,
     language,
@@ -27,13 +40,24 @@ export function firstWords({ type: _type, body, bylines, ...given }: NewArticle,
     leadImage: null,
     seo: noSeo,
     related: [],
-    ...rendered({ format: 'markdown', source: '' }),
+    ...body,
   }
-  return changedWords(blank, { ...given, ...(body && { body }), ...(bylines && { bylines }), slug })
+  return changedWords(blank, { ...given, ...(bylines && { bylines }), slug })
 }
 
-/** The words after a change (RFC 7396). Throws `unprocessable` for a source without a name, an image without an address and an impossible language. */
-export function changedWords(words: Words, { body, bylines, ...patch }: ArticlePatch): Words {
+/** What is written in the body after a change. */
+export function changedSource(
+  { bodyFormat, bodySource }: Pick<Words, 'bodyFormat' | 'bodySource'>,
+  body: ArticlePatch['body'],
+): BodySource {
+  return { format: body?.format ?? bodyFormat, source: body?.source ?? bodySource }
+}
+
+/**
+ * The words after a change (RFC 7396), with the body that was rendered for it. Throws `unprocessable` for a source without a name, an image
+ * without an address and an impossible language, and `changed-meanwhile` when the body was rendered upon one that is not there any more.
+ */
+export function changedWords(words: Words, { body, bylines, ...patch }: ArticlePatch, made?: BodyWords): Words {
   const changed = patched(words, patch, { source: noSource, leadImage: noImage })
   const language = canonicalLanguage(changed.language)
   const failures: Failure[] = [
@@ -43,11 +67,7 @@ export function changedWords(words: Words, { body, bylines, ...patch }: ArticleP
   ]
   if (language === undefined || failures.length > 0) throw new Problem('unprocessable', undefined, failures)
   const named = bylines?.map(({ authorId, role = null }) => ({ authorId, role })) ?? words.bylines
-  const source = { format: body?.format ?? words.bodyFormat, source: body?.source ?? words.bodySource }
-  return { ...changed, language, slug: insistOnSlug(changed.slug), bylines: named, ...(body && rendered(source)) }
-}
-
-function rendered(body: { format: 'markdown' | 'html'; source: string }) {
-  const { html, text, headings, excerpt, wordCount } = renderBody(body)
-  return { bodyFormat: body.format, bodySource: body.source, bodyHtml: html, bodyText: text, bodyHeadings: headings, excerpt, wordCount }
+  const { format, source } = changedSource(words, body)
+  if (body && (made?.bodyFormat !== format || made.bodySource !== source)) throw new Problem('changed-meanwhile')
+  return { ...changed, language, slug: insistOnSlug(changed.slug), bylines: named, ...(body && made) }
 }

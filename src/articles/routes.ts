@@ -6,9 +6,10 @@ import { answer, closed, Id, oneOf, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { readSite } from '../site/store.ts'
 import { ArticlePatch, DeskArticle, DeskArticleSummaryList, NewArticle } from './desk.schema.ts'
-import { deskArticle, deskSummary, reviseArticle, writeArticle } from './desk.ts'
+import { deskArticle, deskSummary, reviseArticle, revisedBody, writeArticle } from './desk.ts'
 import { deskAnswer } from './desk-answer.ts'
 import { deskArticles } from './desk-lists.store.ts'
+import { bodyWords } from './draft.ts'
 import { shownStates } from './publishing.ts'
 import { articleWithDraft } from './store.ts'
 
@@ -59,10 +60,11 @@ export const articleRoutes: Routes = async (app, services) => {
         body: ref(NewArticle),
         response: { 201: answer('The draft', DeskArticle) },
       },
+      beforehand: ({ body }) => bodyWords(body.body),
     },
-    async ({ body, caller }, tx) => {
+    async ({ body, caller }, tx, rendered) => {
       const { language } = await readSite(tx)
-      const begun = await writeArticle(tx, body, newId(), language, caller!.staffId, now())
+      const begun = await writeArticle(tx, { ...body, body: rendered }, newId(), language, caller!.staffId, now())
       const { id, version } = begun.article
       return { status: 201, location: `/v1/editorial/articles/${id}`, revision: version, body: deskArticle(begun, now()) }
     },
@@ -99,9 +101,10 @@ export const articleRoutes: Routes = async (app, services) => {
       },
     },
     async (request, reply) => {
-      const { params, body, caller } = request
+      const { params, body: patch, caller } = request
       const expected = expectedRevision(request)
-      const changed = await db.write((tx) => reviseArticle(tx, params.id, body, expected, caller!, now()))
+      const body = await revisedBody(db, params.id, patch, expected, caller!)
+      const changed = await db.write((tx) => reviseArticle(tx, params.id, { patch, body }, expected, caller!, now()))
       return deskAnswer(reply, changed, now())
     },
   )

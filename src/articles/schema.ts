@@ -84,7 +84,9 @@ export const wholeArticle = {
   ...summary,
   body: Body,
   seo: Type.Object(seo),
-  jsonLd: Type.Record(Type.String(), Type.Unknown(), { description: 'schema.org/NewsArticle, for the page’s head' }),
+  jsonLd: Type.Record(Type.String(), Type.Unknown(), {
+    description: 'schema.org/NewsArticle, for the page’s head. Its texts are plain: in a script element, write their `<` as `\\u003c`',
+  }),
 }
 
 export type ArticleSummary = Static<typeof ArticleSummary>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { writeArticle } from '../articles/desk.ts'
+import { type BodyWords, bodyWords } from '../articles/draft.ts'
 import { articleWithDraft, moveArticle, publishArticle, saveDraft, setComments } from '../articles/store.ts'
 import { wordsOf } from '../articles/words.ts'
 import { screen } from '../comments/screening.ts'
@@ -20,6 +21,7 @@ const minute = 60_000
 /** Writes the sample newspaper, as if its people had worked on it until now: one transaction, all or nothing. */
 export async function seed(services: Services) {
   const { db, now } = services
+  const bodies = await bodiesOf([...stories, ...pages])
   await db.write(async (tx) => {
     await changeSite(
       tx,
@@ -32,10 +34,17 @@ export async function seed(services: Services) {
     )
     await keepWeather(tx, weather, now())
     const terms = await seedTerms(tx, services)
-    const articles = await seedStories(tx, services, terms)
-    await seedPages(tx, services)
+    const articles = await seedStories(tx, services, terms, bodies)
+    await seedPages(tx, services, bodies)
     await seedConversation(tx, services, articles)
   })
+}
+
+/** Each body as it is kept, by what was written. */
+async function bodiesOf(written: readonly { body: string }[]): Promise<ReadonlyMap<string, BodyWords>> {
+  const bodies = new Map<string, BodyWords>()
+  for (const { body } of written) bodies.set(body, await bodyWords({ format: 'markdown', source: body }))
+  return bodies
 }
 
 async function seedTerms(tx: Writer, { newId, now }: Services) {
@@ -57,7 +66,12 @@ async function seedTerms(tx: Writer, { newId, now }: Services) {
 }
 
 /** Stories are written first and published afterwards, so that links may point anywhere. */
-async function seedStories(tx: Writer, { newId, now }: Services, terms: ReadonlyMap<string, string>) {
+async function seedStories(
+  tx: Writer,
+  { newId, now }: Services,
+  terms: ReadonlyMap<string, string>,
+  bodies: ReadonlyMap<string, BodyWords>,
+) {
   const ids = new Map(stories.map(({ key }) => [key, newId()]))
   const at = (hoursAgo: number) => new Date(now().getTime() - hoursAgo * hour)
   const oldestFirst = stories.toSorted((a, b) => b.hoursAgo - a.hoursAgo)
@@ -68,14 +82,7 @@ async function seedStories(tx: Writer, { newId, now }: Services, terms: Readonly
       bylines: bylines.map(({ author, role }) => ({ authorId: terms.get(`author ${author}`)!, role })),
     }
     const written = new Date(Math.min(at(hoursAgo).getTime(), now().getTime()) - hour)
-    await writeArticle(
-      tx,
-      { ...words, ...filed, pinned, body: { format: 'markdown', source: body } },
-      ids.get(key)!,
-      site.language,
-      null,
-      written,
-    )
+    await writeArticle(tx, { ...words, ...filed, pinned, body: bodies.get(body)! }, ids.get(key)!, site.language, null, written)
   }
   for (const { key, state, hoursAgo, related } of oldestFirst) {
     const id = ids.get(key)!
@@ -92,10 +99,10 @@ async function seedStories(tx: Writer, { newId, now }: Services, terms: Readonly
   return ids
 }
 
-async function seedPages(tx: Writer, { newId, now }: Services) {
+async function seedPages(tx: Writer, { newId, now }: Services, bodies: ReadonlyMap<string, BodyWords>) {
   for (const { slug, headline, body } of pages) {
     const id = newId()
-    const words = { type: 'page', slug, headline, body: { format: 'markdown', source: body } } as const
+    const words = { type: 'page', slug, headline, body: bodies.get(body)! } as const
     const page = await writeArticle(tx, words, id, site.language, null, now())
     await publishArticle(tx, page, {}, undefined, now())
     await noteSample(tx, 'article', [id])

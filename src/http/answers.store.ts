@@ -16,9 +16,12 @@ export async function answerKept(db: Reader, id: string, since: string): Promise
   return kept
 }
 
-/** Keeps an answer in the transaction of its effect, and drops some that are not younger than `since`, the former one of the same id among them. */
+/**
+ * Keeps an answer in the transaction of its effect, and drops some that are not younger than `since`, the former one of the same id among them.
+ * Beside a younger one of the same id it fails, and the effect with it.
+ */
 export async function keepAnswer(tx: Writer, answer: KeptAnswer, since: string) {
   const old = tx.select({ id: answers.id }).from(answers).where(lte(answers.at, since)).orderBy(asc(answers.at)).limit(goneAtOnce)
-  await tx.delete(answers).where(or(eq(answers.id, answer.id), inArray(answers.id, old)))
+  await tx.delete(answers).where(and(lte(answers.at, since), or(eq(answers.id, answer.id), inArray(answers.id, old))))
   await tx.insert(answers).values(answer)
 }

@@ -42,6 +42,13 @@ type Asked<Schema extends PostSchema> = FastifyRequest<
   TypeBoxTypeProvider
 >
 
+interface PostOptions<Schema extends PostSchema, Ready> {
+  config: FastifyContextConfig
+  schema: Schema
+  /** What takes its time, so that writers do not wait for it; not done for a retry. */
+  beforehand?: (request: Asked<Schema>) => Promise<Ready>
+}
+
 type BodyOf<Response> = Response extends TSchema ? Static<Response> : never
 
 /** Answers are kept so long; milliseconds. */
@@ -54,12 +61,13 @@ const keptFor = 86_400_000
  * A route throws `invalid-request` for a bad key, `still-running` while the first request with it is, `key-reused` when that had another body.
  */
 export function postOnce(app: Parameters<Routes>[0], services: Pick<Services, 'db' | 'keys' | 'now'>) {
-  return <const Schema extends PostSchema>(
+  return <const Schema extends PostSchema, Ready = undefined>(
     url: string,
-    options: { config: FastifyContextConfig; schema: Schema },
-    work: (request: Asked<Schema>, tx: Writer) => Promise<Answer<BodyOf<Schema['response'][keyof Schema['response']]>>>,
+    { beforehand, ...options }: PostOptions<Schema, Ready>,
+    work: (request: Asked<Schema>, tx: Writer, ready: Ready) => Promise<Answer<BodyOf<Schema['response'][keyof Schema['response']]>>>,
   ) => {
-    const route = (request: FastifyRequest, reply: FastifyReply) => answerOnce(services, request, reply, work as unknown as Work)
+    const steps = { beforehand, work } as unknown as Steps
+    const route = (request: FastifyRequest, reply: FastifyReply) => answerOnce(services, request, reply, steps)
     routes.add(route)
     app.post(url, options as object, route)
   }
@@ -73,7 +81,10 @@ export function insistOnOnce(app: FastifyInstance) {
   })
 }
 
-type Work = (request: FastifyRequest, tx: Writer) => Promise<Answer<object>>
+interface Steps {
+  beforehand?: (request: FastifyRequest) => Promise<unknown>
+  work: (request: FastifyRequest, tx: Writer, ready: unknown) => Promise<Answer<object>>
+}
 
 const routes = new WeakSet<object>()
 
@@ -84,10 +95,13 @@ async function answerOnce(
   { db, keys, now }: Pick<Services, 'db' | 'keys' | 'now'>,
   request: FastifyRequest,
   reply: FastifyReply,
-  work: Work,
+  { beforehand, work }: Steps,
 ) {
   const key = keyOf(request)
-  if (key === undefined) return give(reply, await db.write((tx) => work(request, tx)))
+  if (key === undefined) {
+    const ready = await beforehand?.(request)
+    return give(reply, await db.write((tx) => work(request, tx, ready)))
+  }
   const hash = (value: unknown) => createHmac('sha256', keys.address).update(canonical(value)).digest('base64url')
   const id = hash([request.method, request.routeOptions.url, request.params, callerOf(request), key])
   const bodyHash = hash({ body: request.body })
@@ -96,18 +110,19 @@ async function answerOnce(
   try {
     const at = now()
     const since = new Date(at.getTime() - keptFor).toISOString()
-    const { first, answer } = await db.write(async (tx) => {
-      const first = await answerKept(tx, id, since)
-      if (first) return { first }
-      const answer = await work(request, tx)
+    const first = await answerKept(db, id, since)
+    if (first) return repeat(reply, first, bodyHash)
+    const ready = await beforehand?.(request)
+    const answer = await db.write(async (tx) => {
+      const answer = await work(request, tx, ready)
       const { status, body, kept = body } = answer
       if (kept !== null) {
         const text = reply.serializeInput({ ...kept }, String(status)) as string
         await keepAnswer(tx, { id, bodyHash, status, headers: headersOf(answer), body: text, at: at.toISOString() }, since)
       }
-      return { answer }
+      return answer
     })
-    return first ? repeat(reply, first, bodyHash) : give(reply, answer)
+    return give(reply, answer)
   } finally {
     running.delete(id)
   }

@@ -33,9 +33,11 @@ export interface RenderedBody {
 
 /** Names that a page may look up on `window` or `document`; an element with such an id would answer in their place. */
 const spokenFor = new Set(
-  `alert body children close console constructor cookie document domain event external fetch forms frames head history images
-  implementation length links location name navigator open opener origin parent performance print prototype referrer screen
-  scripts self status stop title top url window write`.split(/\s+/),
+  `alert all anchors append applets attributes blur body caches children clear close confirm console constructor content cookie crypto
+  dir doctype document domain embeds event external fetch find focus fonts form forms frames head hidden history images
+  implementation length links location name navigation navigator normalize open opener origin parent performance plugins prepend
+  print prompt prototype referrer remove reset scheduler screen scripts scroll self status stop submit title top url window
+  write`.split(/\s+/),
 )
 
 const cleaning = unified()
@@ -52,11 +54,22 @@ const cleaning = unified()
  */
 export function renderBody({ format, source }: BodySource): RenderedBody {
   const root = cleaning.runSync(parseMarkup(format === 'markdown' ? htmlOfMarkdown(source) : source)) as Root
-  const html = cleaning.stringify(root)
+  const html = sealed(cleaning.stringify(root))
   const text = plainTextOf(root)
   const excerpt = excerptOf(root.children.filter(isParagraph).map(lineOf))
   return { html, text, headings: headingsIn(root).map(headingOf), excerpt, wordCount: countWords(text) }
 }
+
+/**
+ * Without < and > in attributes: a page may put the HTML into `<noscript>` or `<textarea>`, whose text ends at the first tag that closes
+ * it, in an attribute too. The HTML standard writes them so since 2025 (13.3).
+ */
+function sealed(html: string) {
+  return html.replace(tag, (written) => written.replace(/"[^"]*"/g, (value) => value.replaceAll('<', '&lt;').replaceAll('>', '&gt;')))
+}
+
+/** A start tag as it is written here: attributes in double quotes. */
+const tag = /<[a-z][^">]*(?:"[^"]*"[^">]*)*>/g
 
 function identifyHeadings(root: Root) {
   const slugger = new GithubSlugger()

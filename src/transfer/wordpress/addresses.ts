@@ -1,4 +1,6 @@
+import { Compile } from 'typebox/compile'
 import { formerPath } from '../../front/former.ts'
+import { Url } from '../../http/schema.ts'
 import type { WordPressItem } from './export/wxr.ts'
 
 /** The site that the export is of. It may live in a folder of its host: paths are from the host's root. */
@@ -55,12 +57,14 @@ export function archivesOf(kind: 'section' | 'tag' | 'author', path: string, { f
   return [...new Set([path, own])].map((ending) => formerPath(`${folder}/${base}/${ending}`))
 }
 
-/** An address of the web written out in full, http or https; undefined for anything else. */
+const fits = Compile(Url)
+
+/** An address of the web written out in full, http or https, as the API takes it; undefined for anything else. */
 export function webAddress(address: string, { url, host }: FormerSite): string | undefined {
   const base = host === '' ? undefined : `${url}/`
   if (address === '' || !URL.canParse(address, base)) return undefined
-  const { protocol, href } = new URL(address, base)
-  return /^https?:$/.test(protocol) && href.length <= 2000 ? href : undefined
+  const { href } = new URL(address, base)
+  return fits.Check(href) ? href : undefined
 }
 
 function bare(host: string) {

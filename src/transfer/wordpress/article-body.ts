@@ -1,4 +1,8 @@
+import { Compile } from 'typebox/compile'
+import { BodySource } from '../../articles/desk.schema.ts'
+import { type BodyWords, bodyWords } from '../../articles/draft.ts'
 import type { Reader } from '../../db/database.ts'
+import { Problem } from '../../problem.ts'
 import { type CleanContent, cleanContent } from './content/clean.ts'
 import { type ShortcodeTag, shortcodeTags } from './content/shortcode-tags.ts'
 import type { WordPressItem } from './export/wxr.ts'
@@ -28,6 +32,18 @@ export async function bodyOf(db: Reader, run: Run, { id, content }: WordPressIte
   }
   const known = await picturesById(db, run, pictures)
   return cleanContent(written.join('') + content.slice(at), (picture) => known.get(picture))
+}
+
+const fits = Compile(BodySource)
+
+/** The HTML as the body of an article, made safe; a problem where it cannot be rendered, and nothing where it is none to begin with. */
+export async function articleBody(html: string): Promise<BodyWords | Problem | undefined> {
+  const body = { format: 'html', source: html } as const
+  if (!fits.Check(body)) return undefined
+  return bodyWords(body).catch((error) => {
+    if (error instanceof Problem && error.code === 'unprocessable') return error
+    throw error
+  })
 }
 
 /** `[[gallery]]` only speaks of one. */

@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/compile'
 import { NewArticle } from '../../articles/desk.schema.ts'
 import { writeArticle } from '../../articles/desk.ts'
+import type { BodyWords } from '../../articles/draft.ts'
 import { type ArticleType, freeSlug } from '../../articles/slugs.store.ts'
 import { articleWithDraft, moveArticle, publishArticle } from '../../articles/store.ts'
 import type { Writer } from '../../db/database.ts'
@@ -24,7 +25,9 @@ export interface Story {
   item: WordPressItem
   /** In the table of imports. */
   key: string
-  body: CleanContent
+  content: CleanContent
+  /** Made of it, or why it cannot be kept; undefined where it is too long. */
+  body: BodyWords | Problem | undefined
   /** Undefined where it has none; null where the file lacks it. */
   leadImage: Image | undefined | null
 }
@@ -50,7 +53,7 @@ export async function keepStory(tx: Writer, run: Run, story: Story): Promise<Kep
   const { first, last } = workedOn(item, services.now())
   const id = services.newId()
   const wanted = { type, ...(await wordsOf(tx, run, type, story)), ...(type === 'article' && (await filingOf(tx, run, item))) } as const
-  const refusal = fits.Check(wanted) ? await refusalOf(() => writeArticle(tx, wanted, id, run.language, null, first)) : misfit(wanted)
+  const refusal = await refusalOf(() => writeArticle(tx, { ...wanted, body: keptBody(story, wanted) }, id, run.language, null, first))
   if (refusal) {
     count(report.leftOut, `${type} that cannot be kept`)
     note(report, `left out: ${titleOf(item)}: ${refusal}`)
@@ -67,14 +70,21 @@ export async function keepStory(tx: Writer, run: Run, story: Story): Promise<Kep
   }
 }
 
+/** Throws `unprocessable` for what is no article. */
+function keptBody({ body }: Story, wanted: object): BodyWords {
+  if (!fits.Check(wanted)) throw new Problem('unprocessable', misfit(wanted))
+  if (!body || body instanceof Problem) throw body ?? new Problem('unprocessable')
+  return body
+}
+
 /** How an item is named in notes. */
 export function titleOf({ title, id, link }: WordPressItem) {
   return `“${shortened(line(title), 80) || link || `number ${id}`}”`
 }
 
-async function wordsOf(tx: Writer, { report }: Run, type: ArticleType, { item, body, leadImage }: Story) {
+async function wordsOf(tx: Writer, { report }: Run, type: ArticleType, { item, content, leadImage }: Story) {
   const title = line(item.title)
-  const headline = title || beginningOf(line(plainText(body.html.slice(0, 4000)))) || 'Untitled'
+  const headline = title || beginningOf(line(plainText(content.html.slice(0, 4000)))) || 'Untitled'
   const standfirst = line(plainText(item.excerpt))
   if (!title) count(report.adapted, 'headline made of the first words')
   if (headline.length > longestHeadline) count(report.adapted, `headline cut at ${longestHeadline} characters`)
@@ -88,7 +98,7 @@ async function wordsOf(tx: Writer, { report }: Run, type: ArticleType, { item, b
     headline: shortened(headline, longestHeadline),
     slug: await freeSlug(tx, type, slugOf(item.slug || headline, type)),
     standfirst: shortened(standfirst, longestStandfirst),
-    body: { format: 'html' as const, source: body.html },
+    body: { format: 'html' as const, source: content.html },
     ...(image && { leadImage: image }),
     pinned: item.sticky,
   }
@@ -128,7 +138,7 @@ async function settle(tx: Writer, id: string, type: ArticleType, { commentsOpen 
 
 function tellOf(
   { report }: Run,
-  { item, body, leadImage }: Story,
+  { item, content, leadImage }: Story,
   type: ArticleType,
   slug: string,
   { state, because, publishedAt }: Standing,
@@ -139,7 +149,7 @@ function tellOf(
     note(report, `${because}: ${titleOf(item)} is a draft${publishedAt ? ` and keeps its date, ${publishedAt}` : ''}`)
   }
   if (item.slug !== '' && item.slug !== slug) count(report.adapted, 'slug written in another way')
-  for (const [name, number] of Object.entries(body.leftOut)) count(report.leftOut, name, number)
+  for (const [name, number] of Object.entries(content.leftOut)) count(report.leftOut, name, number)
   for (const { taxonomy } of item.terms) {
     if (type === 'page') count(report.leftOut, `${taxonomy} of a page`)
     else if (taxonomy !== 'category' && taxonomy !== 'post_tag') count(report.leftOut, `taxonomy ${taxonomy.slice(0, 40)}`)

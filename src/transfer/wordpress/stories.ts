@@ -1,6 +1,6 @@
 import { keepAddresses } from '../addresses.store.ts'
 import { articlesThere, imported, noteImports } from '../store.ts'
-import { bodyOf } from './article-body.ts'
+import { articleBody, bodyOf } from './article-body.ts'
 import { type KeptStory, keepStory, type Story } from './articles.ts'
 import { type Arrived, keepComments, newComments, readersComments } from './comments.ts'
 import type { WordPressComment, WordPressItem, WordPressRecord } from './export/wxr.ts'
@@ -103,7 +103,8 @@ async function storiesOf(run: Run, news: readonly News[]) {
   for (const { key, item } of news) {
     const thumbnail = item.meta._thumbnail_id
     const leadImage = thumbnail ? (pictures.get(thumbnail) ?? null) : undefined
-    stories.set(key, { item, key, body: await bodyOf(db, run, item), leadImage })
+    const content = await bodyOf(db, run, item)
+    stories.set(key, { item, key, content, body: await articleBody(content.html), leadImage })
   }
   return stories
 }

@@ -1,0 +1,50 @@
+import { extname } from 'node:path'
+import { Piscina } from 'piscina'
+import { Problem } from '../../problem.ts'
+import { refused } from './parsing.ts'
+import { type BodySource, type RenderedBody, renderBody } from './render.ts'
+import type { Outcome } from './thread.ts'
+
+/** Up to so many UTF-16 units a body is rendered where it is; the costliest then holds up everybody else for some 30 ms. */
+const short = 10_000
+
+/** Milliseconds that a body may take; the costliest half megabyte takes three seconds, on a machine that does nothing else. */
+const longest = 30_000
+
+/** So many long bodies wait for the thread. */
+const mostWaiting = 8
+
+/** One thread, begun when it is needed and ended ten seconds after its last body. It keeps no process alive. */
+const threads = new Piscina<BodySource, Outcome>({
+  filename: new URL(`thread${extname(import.meta.url)}`, import.meta.url).href,
+  name: 'renderInThread',
+  minThreads: 0,
+  maxThreads: 1,
+  idleTimeout: 10_000,
+})
+
+let waiting = 0
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Renders a body as `renderBody` does, a long one in a thread beside this one, so that nobody else waits for it. It may take
+ * seconds: never call it inside a write. Throws `unprocessable` for what cannot be rendered, in half a minute at most, and
+ * `unavailable` when too many long bodies wait already.
+ */
+export async function rendered(source: BodySource): Promise<RenderedBody> {
+  if (source.source.length <= short) return renderBody(source)
+  if (waiting >= mostWaiting) throw new Problem('unavailable', 'Too many long bodies are being saved.', [], { 'retry-after': '5' })
+  waiting++
+  const turn = last.then(() => inThread(source))
+  last = turn.catch(() => {}).finally(() => waiting--)
+  return turn
+}
+
+async function inThread(source: BodySource): Promise<RenderedBody> {
+  const signal = AbortSignal.timeout(longest)
+  const outcome = await threads.run(source, { signal }).catch((error) => {
+    throw signal.aborted ? refused('too-slow', `The body takes longer than ${longest / 1000} seconds to be rendered.`) : error
+  })
+  if ('body' in outcome) return outcome.body
+  throw new Problem('unprocessable', outcome.refusal.detail, outcome.refusal.errors)
+}
