@@ -138,35 +138,51 @@ export const hostileHeaders: readonly string[] = [
 const [many, tooMany] = [10_000, 30_000].map((length) => Array.from({ length }, (_, index) => index))
 const members = (numbers: readonly number[]) => JSON.stringify(Object.fromEntries(numbers.map((index) => [`a${index}`, 1])))
 
-/** What no member can be: no JSON, or more of it than anybody means. */
+/** What no member can be. */
 const wrongValues = [
-  ...['NaN', 'Infinity', '0x10', '1e309', '01', '+1', 'undefined', '"line\nbreak"', "'a'", '"\\x41"', '"'],
-  `${'['.repeat(40)}${']'.repeat(40)}`,
-  `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`,
+  'NaN',
+  'Infinity',
+  '0x10',
+  '1e309',
+  '01',
+  '+1',
+  'undefined',
+  '"line\nbreak"',
+  "'a'",
+  '"\\x41"',
+  '"',
+  nested('[', ']', 40),
+]
+
+/** More than anybody means, in depth, in number and in length. */
+const largeValues = [
+  nested('{"a":', '}', 50_000),
   ...[many, tooMany].flatMap((numbers) => [JSON.stringify(numbers), members(numbers!)]),
   `"${'x'.repeat(1_000_000)}"`,
 ]
 
-/** Bodies that are no JSON in UTF-8, or more of it than anybody means, and the status that each is answered with. */
-export function wrongTexts(body: Record<string, unknown>): [text: string | Buffer, status: number][] {
+/** Bodies that are no JSON in UTF-8, and large ones if asked, with the status that each is answered with. */
+export function wrongTexts(body: Record<string, unknown>, large: boolean): [text: string | Buffer, status: number][] {
   const whole = JSON.stringify(body)
   const [before = '', after = ''] = JSON.stringify({ ...body, [Object.keys(body)[0]!]: 'HERE' }).split('"HERE"')
-  const broken = [
-    '',
-    ' ',
-    whole.slice(0, -1),
-    whole + whole,
-    `${whole},`,
-    `${whole}//`,
-    whole.replaceAll('"', "'"),
-    members(many!),
-    members(tooMany!),
-  ]
+  const holding = (value: string) => before + value + after
+  const broken = ['', ' ', whole.slice(0, -1), whole + whole, `${whole},`, `${whole}//`, whole.replaceAll('"', "'")]
   const illFormed = [[0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xff]].map((bytes) =>
     Buffer.from([...Buffer.from('{"a":"'), ...bytes, ...Buffer.from('"}')]),
   )
-  const refused = [...broken, ...wrongValues.map((value) => before + value + after), ...illFormed, Buffer.from(whole, 'utf16le')]
-  return [...refused.map((text): [string | Buffer, number] => [text, 400]), [`${before}"${'x'.repeat(1_100_000)}"${after}`, 413]]
+  const texts = [
+    ...broken,
+    ...wrongValues.map(holding),
+    ...illFormed,
+    Buffer.from(whole, 'utf16le'),
+    ...(large ? largeValues.map(holding) : []),
+  ]
+  const refused = texts.map((text): [string | Buffer, number] => [text, 400])
+  return large ? [...refused, [members(many!), 400], [members(tooMany!), 400], [holding(`"${'x'.repeat(1_100_000)}"`), 413]] : refused
+}
+
+function nested(open: string, close: string, levels: number) {
+  return `${open.repeat(levels)}${open === '[' ? '' : 1}${close.repeat(levels)}`
 }
 
 /** Addresses that a lax reader would take for this one, or for another beside it: in case, slashes, dots, encodings, and whole. */
