@@ -4,20 +4,10 @@ import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { roleNames, roles } from '../src/staff/roles.ts'
 import { columnNames, everythingIn } from './helpers/everything.ts'
-import {
-  boundsOf,
-  hostileAuthorizations,
-  hostileHeaders,
-  hostileTexts,
-  hostileValues,
-  malformedEncodings,
-  mutationsOf,
-  namesOfJson,
-  otherTypes,
-  takesTexts,
-  unreadable,
-  wrongTexts,
-} from './helpers/hostile.ts'
+import { boundsOf, hostileValues, unreadable, wrongTexts } from './helpers/hostile.ts'
+import { mutationsOf } from './helpers/hostile-addresses.ts'
+import { hostileAuthorizations, hostileHeaders, namesOfJson, otherTypes } from './helpers/hostile-headers.ts'
+import { hostileTexts, malformedEncodings, takesTexts } from './helpers/hostile-texts.ts'
 import { type Answer, newsroom } from './helpers/newsroom.ts'
 import { type Operation, placesIn, pointerOf, takes, withAt } from './helpers/operation.ts'
 import { addressOf, type Filled, type Sweep, send, sweepOf } from './helpers/sweep.ts'
