@@ -1,5 +1,5 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { Problem } from '../problem.ts'
+import { Problem, problems } from '../problem.ts'
 
 /** What a token may be allowed. */
 export const scopes = [
@@ -63,7 +63,7 @@ export function guard(app: FastifyInstance, { identify, noteUse }: TokenKeeper) 
     const { authorization } = request.headers
     if (authorization !== undefined) request.caller = await callerOf(authorization, identify)
     if (access === 'public') return
-    if (!request.caller) throw new Problem('token-needed', undefined, [], { 'www-authenticate': 'Bearer realm="Broadsheet"' })
+    if (!request.caller) throw refused('token-needed', 'required', 'Bearer realm="Broadsheet"')
     if (!request.caller.scopes.includes(access)) throw new Problem('not-allowed', `This token lacks the scope ${access}.`)
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -79,6 +79,11 @@ const preflight = 'OPTIONS *'
 async function callerOf(authorization: string, identify: TokenKeeper['identify']) {
   const token = authorization.match(/^Bearer +([\w.~+/-]{1,200}=*)$/i)?.[1]
   const caller = token === undefined ? undefined : await identify(token)
-  if (!caller) throw new Problem('token-unknown', undefined, [], { 'www-authenticate': 'Bearer realm="Broadsheet", error="invalid_token"' })
+  if (!caller) throw refused('token-unknown', 'unknown', 'Bearer realm="Broadsheet", error="invalid_token"')
   return caller
+}
+
+function refused(problem: 'token-needed' | 'token-unknown', code: string, challenge: string) {
+  const [, detail] = problems[problem]
+  return new Problem(problem, undefined, [{ header: 'Authorization', code, detail: `${detail}.` }], { 'www-authenticate': challenge })
 }

@@ -13,15 +13,25 @@ interface Words {
   'x-missing'?: string
 }
 
+/** So many failing places a problem names: a body of a megabyte could have a hundred thousand. */
+export const mostFailures = 100
+
 /** Everything the validator found wrong, each place once, in the words of the people who read it. */
 export function failuresOf({ validation = [], validationContext }: FastifyError): Failure[] {
-  const failures = (validation as Complaint[])
-    .filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'if')
-    .map((complaint) => failureOf(complaint, validationContext))
-  const places = new Map(
-    failures.map((failure) => [failure.pointer ?? failure.parameter ?? failure.header, failure]).reverse() as [string, Failure][],
-  )
-  return [...places.values()].reverse()
+  const places = new Map<string | undefined, Failure>()
+  for (const complaint of validation as Complaint[]) {
+    if (complaint.keyword === 'anyOf' || complaint.keyword === 'if') continue
+    const failure = failureOf(complaint, validationContext)
+    const place = failure.pointer ?? failure.parameter ?? failure.header
+    if (!places.has(place)) places.set(place, failure)
+    if (places.size === mostFailures) break
+  }
+  return [...places.values()]
+}
+
+/** A JSON pointer as a URI fragment (RFC 6901, 6). */
+export function pointerOf(path: readonly (string | number)[]) {
+  return `#${path.map((step) => `/${escaped(String(step))}`).join('')}`
 }
 
 function failureOf(complaint: Complaint, context: string | undefined): Failure {
@@ -56,8 +66,12 @@ function at(context: string | undefined, path: string, code: string, detail: str
   return context === 'headers' ? { header: name, code, detail } : { parameter: name, code, detail }
 }
 
+/** The longest name that is compared with those that are known. */
+const longestLikely = 100
+
 function suggestion(given: string, known: readonly string[]) {
   if (known.length === 0) return ' None is taken.'
+  if (given.length > longestLikely) return ''
   const nearest = closest(given, known)
   return distance(given, nearest) <= Math.max(2, given.length / 2)
     ? ` Did you mean \`${nearest}\`?`

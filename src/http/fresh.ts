@@ -9,11 +9,21 @@ declare module 'fastify' {
   }
 }
 
+/** The longest conditions that are read, in characters. */
+export const longestConditions = { 'If-Match': 200, 'If-None-Match': 1000 } as const
+
 /**
  * Gives every 200 and 201 of JSON a strong ETag and answers 304 to whoever has it already (RFC 9110, 13.1.2); says what may be kept, by whom.
  * What is public is revalidated each time, so that nothing outlives a scheduled change; what was asked with a token is kept by nobody.
  */
 export function keepFresh(app: FastifyInstance) {
+  app.addHook('onRequest', async ({ headers }) => {
+    for (const [header, longest] of Object.entries(longestConditions)) {
+      const detail = `At most ${longest} characters are taken.`
+      if (String(headers[header.toLowerCase()] ?? '').length > longest)
+        throw new Problem('invalid-request', undefined, [{ header, code: 'maxLength', detail }])
+    }
+  })
   app.addHook('onSend', async (request, reply, payload) => {
     const reading = request.method === 'GET' || request.method === 'HEAD'
     const shared =
@@ -41,9 +51,10 @@ export function atRevision(reply: FastifyReply, revision: number) {
  */
 export function expectedRevision(request: FastifyRequest): number | undefined {
   const header = request.headers['if-match']?.trim()
-  if (!header) throw new Problem('if-match-needed')
+  if (!header)
+    throw new Problem('if-match-needed', undefined, [{ header: 'If-Match', code: 'required', detail: 'Send the `ETag` that you read.' }])
   if (header === '*') return undefined
-  const revision = header.match(/^(?:W\/)?"r(\d{1,15})(?:-[\w.;-]*)?"$/)?.[1]
+  const revision = header.match(/^(?:W\/)?"r([1-9]\d{0,14})(?:-[\w.;-]*)?"$/)?.[1]
   if (revision !== undefined) return Number(revision)
   throw new Problem('changed-meanwhile', 'The `If-Match` is not an ETag of this resource. Read it again and send its `ETag`.', [
     { header: 'If-Match', code: 'unknown-etag', detail: 'Send one ETag as it was received, quotes included.' },

@@ -1,54 +1,53 @@
-import type { FastifyInstance } from 'fastify'
+import { isUtf8 } from 'node:buffer'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
+import { extentOf, repeatedIn, strangeIn } from './json-checks.ts'
 
 const deepest = 32
+const mostValues = 20_000
 
-/** Takes JSON and nothing else, and only where a route takes a body: as itself and as a merge patch (RFC 7396), nested 32 deep at most, without `__proto__` and the like. */
+/**
+ * Takes JSON and nothing else, and only where a route takes a body: as itself and as a merge patch (RFC 7396), in UTF-8, not compressed,
+ * nested 32 deep and with 20,000 values at most, every name once (RFC 7493, 2.3), without `__proto__` and the like.
+ */
 export function parseJson(app: FastifyInstance) {
-  const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(['application/json', 'application/merge-patch+json'], { parseAs: 'string' }, (request, body, done) => {
-    const text = String(body)
-    if (text === '') done(null, undefined)
-    else if (!request.is404 && !request.routeOptions.schema?.body)
-      done(new Problem('invalid-request', undefined, [{ pointer: '#', code: 'unknown', detail: 'No body is taken here.' }]))
-    else if (depth(text) > deepest)
-      done(
-        new Problem('invalid-request', `The JSON is nested more than ${deepest} deep.`, [
-          { pointer: '#', code: 'too-deep', detail: `At most ${deepest} levels are taken.` },
-        ]),
-      )
-    else if (!text.isWellFormed()) done(new Problem('invalid-request', 'The JSON is not well-formed Unicode.'))
-    else
-      parse(request, text, (error, value) => {
-        if (error)
-          done(
-            new Problem('invalid-request', 'The body is not the JSON that is taken here.', [
-              { pointer: '#', code: 'json', detail: `${error.message}.` },
-            ]),
-          )
-        else if (holdsUnreadable(value))
-          done(new Problem('invalid-request', 'The JSON holds a character that no text has: NUL, or half a pair of surrogates.'))
-        else done(null, value)
-      })
-  })
+  app.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => read(request, body),
+  )
 }
 
-/** How deep arrays and objects are nested, without parsing: the parser and the serializers recurse. */
-function depth(text: string) {
-  let [level, most, quoted] = [0, 0, false]
-  for (let position = 0; position < text.length; position++) {
-    const sign = text[position]
-    if (sign === '"') quoted = !quoted
-    else if (quoted && sign === '\\') position++
-    else if (!quoted && (sign === '[' || sign === '{')) most = Math.max(most, ++level)
-    else if (!quoted && (sign === ']' || sign === '}')) level--
+function read(request: FastifyRequest, body: Buffer): unknown {
+  insistOnPlain(request.headers['content-encoding'])
+  if (body.length === 0) return undefined
+  if (!request.is404 && !request.routeOptions.schema?.body) throw refused('unknown', 'No body is taken here.')
+  if (!isUtf8(body)) throw refused('encoding', 'It is not UTF-8.')
+  const text = body.toString().replace(/^\ufeff/, '')
+  const { depth, values } = extentOf(text)
+  if (depth > deepest) throw refused('too-deep', `At most ${deepest} levels are taken.`, `The JSON is nested more than ${deepest} deep.`)
+  if (values > mostValues) throw refused('too-many', `At most ${mostValues} values are taken.`)
+  const value = parsed(text)
+  const failures = [...strangeIn(value), ...repeatedIn(text)]
+  if (failures.length > 0) throw new Problem('invalid-request', 'The body is not the JSON that is taken here.', failures)
+  return value
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw refused('json', `${(error as Error).message}.`, 'The body is not the JSON that is taken here.')
   }
-  return most
 }
 
-function holdsUnreadable(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed()
-  if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([name, member]) => holdsUnreadable(name) || holdsUnreadable(member))
+function insistOnPlain(coding: string | undefined) {
+  if (coding === undefined || coding.toLowerCase() === 'identity') return
+  const detail = 'A body is taken as it is, not compressed.'
+  throw new Problem('media-type', detail, [{ header: 'Content-Encoding', code: 'unknown', detail }])
+}
+
+function refused(code: string, detail: string, whole?: string) {
+  return new Problem('invalid-request', whole, [{ pointer: '#', code, detail }])
 }

@@ -1,4 +1,5 @@
 import { type ProblemCode, problems } from '../problem.ts'
+import { longestConditions } from './fresh.ts'
 
 interface Operation {
   tags: string[]
@@ -39,11 +40,12 @@ export function completed(document: Document | undefined) {
   return document
 }
 
-/** How a list is written in a query is said of the parameter, not of its schema. */
+/** How a list is written in a query is said of the parameter, not of its schema; what has a default may be left out. */
 function serialised(parameter: object) {
-  const { schema, ...rest } = parameter as { schema?: { style?: string; explode?: boolean } }
+  const { schema, ...rest } = parameter as { schema?: { style?: string; explode?: boolean; default?: unknown } }
   const { style, explode, ...plain } = schema ?? {}
-  return { ...rest, ...(style && { style }), ...(explode !== undefined && { explode }), schema: plain }
+  const optional = plain.default !== undefined && { required: false }
+  return { ...rest, ...optional, ...(style && { style }), ...(explode !== undefined && { explode }), schema: plain }
 }
 
 function addHeaders(method: string, operation: Operation) {
@@ -113,14 +115,14 @@ const conditions = {
     in: 'header',
     required: false,
     description: 'An ETag that you have: 304 when it still holds',
-    schema: { type: 'string', maxLength: 1000 },
+    schema: { type: 'string', maxLength: longestConditions['If-None-Match'] },
   },
   IfMatch: {
     name: 'If-Match',
     in: 'header',
     required: false,
     description: 'The ETag that your change was made upon. Without it: 428',
-    schema: { type: 'string', maxLength: 200 },
+    schema: { type: 'string', maxLength: longestConditions['If-Match'] },
   },
   IdempotencyKey: {
     name: 'Idempotency-Key',

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { isFault } from '../db/conflict.ts'
-import { Problem, type ProblemCode, problems } from '../problem.ts'
+import { type Failure, Problem, type ProblemCode, problems } from '../problem.ts'
 import { failuresOf } from './failures.ts'
 
 /** Answers every failure, wherever it comes from, as application/problem+json (RFC 9457). */
@@ -49,7 +49,13 @@ export function problemOf(error: unknown): Problem {
   if (isFault(error)) return Object.assign(new Problem('unavailable', undefined, [], { 'retry-after': '5' }), { cause: error })
   const known = byFastifyCode[code] ?? byStatus[statusCode ?? 500]
   if (!known || problems[known][0] >= 500) return broken(error)
-  return new Problem(known, known === 'invalid-request' ? sentence(error.message) : undefined)
+  return new Problem(known, known === 'invalid-request' ? sentence(error.message) : undefined, places[known])
+}
+
+/** Where it is wrong, of what the framework refuses. */
+const places: Readonly<Partial<Record<ProblemCode, Failure[]>>> = {
+  'too-large': [{ pointer: '#', code: 'too-large', detail: 'At most 1 MiB is taken.' }],
+  'media-type': [{ header: 'Content-Type', code: 'unknown', detail: '`application/json` is taken.' }],
 }
 
 const byFastifyCode: Readonly<Record<string, ProblemCode>> = {

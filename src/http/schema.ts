@@ -95,7 +95,7 @@ export const ProblemDetails = named(
       instance: Type.String({ description: 'Path of the request' }),
       code: Type.String({ description: 'The promise to clients: never renamed', examples: ['invalid-request'] }),
       requestId: Type.String(),
-      errors: Type.Array(FailureSchema, { description: 'Every failing place of the request at once' }),
+      errors: Type.Array(FailureSchema, { description: 'Every failing place of the request at once, a hundred at most' }),
     },
     { description: 'RFC 9457 problem details' },
   ),

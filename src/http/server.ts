@@ -48,6 +48,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
     trustProxy: config.trustedProxies === '' ? false : several(config.trustedProxies),
+    rewriteUrl: ({ url = '/' }) => url.replace(absoluteForm, ''),
     requestIdHeader: false,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     schemaController: { compilersFactory: compilers },
@@ -120,6 +121,9 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
   return app
 }
 
+/** What a proxy may write in front of a path (RFC 9112, 3.2.2); the address that routes and cursors know begins after it. */
+const absoluteForm = /^https?:\/\/[^/?#]*/i
+
 /** Readers’ frontends may stand anywhere, and post comments from where the settings say; everything else is the desk’s. */
 function corsFor(config: Config, request: FastifyRequest) {
   const exposedHeaders = [
@@ -135,7 +139,8 @@ function corsFor(config: Config, request: FastifyRequest) {
   ]
   const shared = { exposedHeaders, strictPreflight: false, maxAge: 600, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] }
   const method = request.headers['access-control-request-method'] ?? request.method
-  const isDelivery = !/^\/v1\/(editorial|moderation|admin)\b/.test(decodeURI(request.url.split('?')[0]!))
+  const { access } = request.routeOptions.config
+  const isDelivery = access ? access === 'public' : !/^\/v1\/(editorial|moderation|admin)\b/.test(decodeURI(request.url.split('?')[0]!))
   if (isDelivery && (method === 'GET' || method === 'HEAD')) return { ...shared, origin: '*' }
   if (!isDelivery || method !== 'POST') return { ...shared, origin: several(config.deskOrigins) }
   return { ...shared, origin: config.commentOrigins === '*' ? '*' : several(config.commentOrigins) }

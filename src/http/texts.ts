@@ -19,6 +19,8 @@ export function readTexts(app: FastifyInstance) {
   })
   app.addHook('preValidation', async (request) => {
     const { querystring, params } = request.routeOptions.schema ?? {}
+    const malformed = malformedIn(request.url)
+    if (malformed !== undefined) throw unreadable(malformed, 'It is not UTF-8, percent-encoded.')
     request.query = read(querystring as Parameters | undefined, request.query as Record<string, unknown>)
     request.params = read(params as Parameters | undefined, request.params as Record<string, unknown>)
   })
@@ -28,12 +30,34 @@ function read(schema: Parameters | undefined, given: Record<string, unknown>) {
   const texts = Object.entries(given ?? {})
   for (const [name, value] of texts) {
     if ([value].flat().some((text) => typeof text === 'string' && (text.includes('\0') || !text.isWellFormed()))) {
-      throw new Problem('invalid-request', undefined, [
-        { parameter: name.slice(0, 100), code: 'unreadable', detail: 'It holds a character that no text has.' },
-      ])
+      throw unreadable(name, 'It holds a character that no text has.')
     }
   }
   return Object.fromEntries(texts.map(([name, value]) => [name, typed(schema?.properties?.[name] ?? {}, composed(value))]))
+}
+
+/** The first parameter of the query whose percent-encoding is none: the parser would leave it as it stands. */
+function malformedIn(url: string) {
+  const query = url.slice(url.indexOf('?') + 1)
+  return url.includes('?') && query.includes('%')
+    ? query
+        .split('&')
+        .find((pair) => !isDecodable(pair))
+        ?.split('=')[0]
+    : undefined
+}
+
+function isDecodable(text: string) {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function unreadable(parameter: string, detail: string) {
+  return new Problem('invalid-request', undefined, [{ parameter: parameter.slice(0, 100), code: 'unreadable', detail }])
 }
 
 /** In NFC, so that a slug is found however its accents were typed. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { Parser } from 'htmlparser2'
-import { namesOfThePage } from './hostile.ts'
+import { namesOfThePage } from './hostile-markup.ts'
 
 /** What may stand in a body, written from the promise of the API and not from its code: elements, and the attributes of each. */
 const allowed: Readonly<Record<string, string>> = {

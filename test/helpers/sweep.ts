@@ -1,0 +1,133 @@
+import { formerAddresses } from '../../src/db/tables.ts'
+import { changed, comment, decided, draft, expecting, published, term } from './make.ts'
+import type { Call, newsroom } from './newsroom.ts'
+import { type Operation, operationsOf, type Schema } from './operation.ts'
+
+/** A request that succeeds, until something else has changed what it is about. */
+export interface Filled {
+  who: Call
+  params: Record<string, string>
+  /** The parameters that are required. */
+  query: Record<string, string>
+  /** Every member that the schema has, down to the deepest; undefined where no body is taken. */
+  body: Record<string, unknown> | undefined
+  headers: Record<string, string>
+}
+
+export type Sweep = Awaited<ReturnType<typeof sweepOf>>
+
+/**
+ * Every operation of the OpenAPI document, and for each a request that succeeds. What a new operation is about is found by its path and by
+ * the names and schemas of its members; `fill` throws when it cannot be found, and says what to add here.
+ */
+export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awaited<ReturnType<typeof newsroom>>) {
+  const section = await term(owner, 'sections', { name: 'Harbour' })
+  const tag = await term(owner, 'tags', { name: 'Sailing' })
+  const author = await term(owner, 'authors', { name: 'Ann Archer' })
+  const filed = { sectionId: section.id, tagIds: [tag.id], bylines: [{ authorId: author.id }] }
+  const story = (await published(owner, filed)).body
+  const page = (await published(owner, { type: 'page', headline: 'Imprint' })).body
+  expecting(200, await changed(owner, 'PUT', `/editorial/articles/${page.id}/comment-settings`, { open: true }))
+  const former = { path: '/2024/11/01/old', kind: 'article', targetId: story.id } as const
+  await db.write(async (tx) => void (await tx.insert(formerAddresses).values(former)))
+
+  /** What stands at the addresses with a parameter: something fresh wherever an operation changes it. */
+  const standing: Record<string, (operation: Operation) => Promise<string>> = {
+    '/v1/articles/{slug}': async () => story.slug,
+    '/v1/pages/{slug}': async () => page.slug,
+    '/v1/sections/{slug}': async () => section.slug,
+    '/v1/tags/{slug}': async () => tag.slug,
+    '/v1/authors/{slug}': async () => author.slug,
+    '/v1/comments/{id}': async () => (await decided(moderator, (await comment(reader, story.slug)).id, 'approve')).comment.id,
+    '/v1/moderation/comments/{id}': async () => (await comment(reader, story.slug)).id,
+    '/v1/editorial/sections/{id}': async () => (await term(owner, 'sections', { name: 'Fishing' })).id,
+    '/v1/editorial/tags/{id}': async () => (await term(owner, 'tags', { name: 'Fishing' })).id,
+    '/v1/editorial/authors/{id}': async () => (await term(owner, 'authors', { name: 'Bea Brown' })).id,
+    '/v1/editorial/articles/{id}': async ({ id }) => (await (id === 'unpublishArticle' ? published : draft)(owner)).body.id,
+    '/v1/editorial/trash/{id}': async () => {
+      const { id } = (await draft(owner)).body
+      return expecting(200, await owner('DELETE', `/editorial/articles/${id}`, undefined, { 'if-match': '*' })).body.id
+    },
+    '/v1/admin/tokens/{id}': async () => expecting(201, await owner('POST', '/admin/tokens', { name: 'Bea', role: 'reader' })).body.id,
+    '/problems/{code}': async () => 'broken',
+  }
+
+  let slugs = 0
+  let readers = 0
+  /** What members are whose schema does not say enough. */
+  const members: Record<string, () => unknown> = {
+    slug: () => `harbour-lights-${++slugs}`,
+    sectionId: () => section.id,
+    parentId: () => section.id,
+    tagIds: () => [tag.id],
+    authorId: () => author.id,
+    articleId: () => story.id,
+    article: () => [story.id],
+    path: () => former.path,
+    inReplyTo: () => null,
+    subject: () => '',
+    authorEmail: () => `reader-${++readers}@news.example`,
+    mode: () => 'pre',
+    revision: () => 1,
+    version: () => 1,
+    at: () => clock.in(60),
+    embargo: () => clock.in(120),
+    until: () => clock.in(3600),
+    observedAt: () => clock.in(0),
+  }
+
+  /** Members that do not go with the others of their body. */
+  const apart: Record<string, readonly string[]> = { createToken: ['staffId'] }
+
+  const sample = ({ id }: Operation, name: string, schema: Schema): unknown => {
+    if (members[name]) return members[name]()
+    const { properties, items, examples, enum: words, format, maximum, anyOf } = schema
+    const inside = (each: Schema, member = '') => sample({ id } as Operation, member, each)
+    if (anyOf) return inside(anyOf[0]!, name)
+    if (properties) {
+      const entries = Object.entries(properties).filter(([member]) => !apart[id]?.includes(member))
+      return Object.fromEntries(entries.map(([member, each]) => [member, inside(each, member)]))
+    }
+    if (items) return [inside(items)]
+    if (examples) return examples[0]
+    if (words) return words[0]
+    const plain: Record<string, unknown> = { integer: maximum, number: maximum, boolean: true, string: 'Well put' }
+    const value = format === 'uri' ? 'https://news.example/story' : format ? undefined : plain[String([schema.type].flat()[0])]
+    if (value !== undefined) return value
+    throw new Error(`Nobody knows what \`${name}\` of ${id} could be: add it to the members in test/helpers/sweep.ts`)
+  }
+
+  /** A request for an operation that succeeds, about something that nobody has changed. */
+  const fill = async (operation: Operation): Promise<Filled> => {
+    const { path, parameters, body, scope } = operation
+    const params: Record<string, string> = {}
+    for (const { name } of parameters.filter((parameter) => parameter.in === 'path')) {
+      const found = standing[path.slice(0, path.indexOf(`{${name}}`) + name.length + 2)]
+      if (!found) throw new Error(`Nobody knows what stands at ${path}: add it to what is standing in test/helpers/sweep.ts`)
+      params[name] = await found(operation)
+    }
+    const needed = parameters.filter((parameter) => parameter.in === 'query' && parameter.required)
+    return {
+      who: scope === undefined ? reader : owner,
+      params,
+      query: Object.fromEntries(needed.map(({ name, schema }) => [name, String(sample(operation, name, schema))])),
+      body: body && (sample(operation, '', body) as Record<string, unknown>),
+      headers: parameters.some(({ name }) => name === 'If-Match') ? { 'if-match': '*' } : {},
+    }
+  }
+  return { operations: operationsOf(app), fill }
+}
+
+/** The path and query of a filled operation, for `newsroom`'s callers. */
+export function addressOf({ path }: Operation, { params, query }: Pick<Filled, 'params' | 'query'>) {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name]!))
+  const search = new URLSearchParams(query).toString()
+  return `/${filled}${search && `?${search}`}`
+}
+
+/** Sends a filled operation, with other things in some places. */
+export function send(operation: Operation, filled: Filled, other: Partial<Filled> & { payload?: unknown } = {}) {
+  const { who, params, query, body, headers } = { ...filled, ...other }
+  const payload = 'payload' in other ? other.payload : body
+  return who(operation.method, addressOf(operation, { params, query }), payload, headers)
+}
