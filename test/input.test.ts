@@ -6,7 +6,7 @@ import { roleNames, roles } from '../src/staff/roles.ts'
 import { columnNames, everythingIn } from './helpers/everything.ts'
 import { boundsOf, hostileValues, unreadable, wrongTexts } from './helpers/hostile.ts'
 import { mutationsOf } from './helpers/hostile-addresses.ts'
-import { hostileAuthorizations, hostileHeaders, namesOfJson, otherTypes } from './helpers/hostile-headers.ts'
+import { hostileAuthorizations, hostileHeaders, isKey, namesOfJson, otherTypes } from './helpers/hostile-headers.ts'
 import { hostileTexts, malformedEncodings, takesTexts } from './helpers/hostile-texts.ts'
 import { type Answer, newsroom } from './helpers/newsroom.ts'
 import { type Operation, placesIn, pointerOf, takes, withAt } from './helpers/operation.ts'
@@ -186,7 +186,8 @@ t.test('nothing gets in but what the document describes', { timeout: 240_000 }, 
           insist.that((await ask(hole.replace('-hole-', () => encoding))).status === 400, `finds something at {${name}}=${encoding}`)
       }
       for (const { name, schema } of parameters.filter((each) => each.in === 'header')) {
-        for (const value of hostileHeaders) {
+        const means = (value: string) => name === 'Idempotency-Key' && isKey(value, operation.scope ? 1 : 16)
+        for (const value of hostileHeaders.filter((each) => !means(each))) {
           const answer = await ask(addressOf(operation, filled), { [name.toLowerCase()]: value })
           const fine = /^(200|304)/.test(String(answer.status)) && name === 'If-None-Match' && takes(schema, value)
           insist.that(

@@ -74,3 +74,9 @@ export const otherTypes: readonly (string | string[])[] = [
 
 /** What stands for a token and is none. */
 export const hostileAuthorizations = ['', 'Bearer null', 'Basic Og==', `Bearer ${'x'.repeat(5000)}`, 'Bearer bs_\xff']
+
+/** Whether a text may be an `Idempotency-Key`, and so means nothing but itself: printable ASCII, between quotes or without quotes, commas and spaces. */
+export function isKey(text: string, shortest: number) {
+  const key = text.match(/^"([ !#-[\]-~]+)"$/)?.[1] ?? text.match(/^[!#-+\--~]+$/)?.[0] ?? ''
+  return key.length >= shortest && key.length <= 255
+}

@@ -91,7 +91,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     if (items) return [inside(items)]
     if (examples) return examples[0]
     if (words) return words[0]
-    const plain: Record<string, unknown> = { integer: maximum, number: maximum, boolean: true, string: 'Well put' }
+    const plain: Record<string, unknown> = { integer: maximum, number: maximum, boolean: true, string: `What ${id} takes` }
     const value = format === 'uri' ? 'https://news.example/story' : format ? undefined : plain[String([schema.type].flat()[0])]
     if (value !== undefined) return value
     throw new Error(`Nobody knows what \`${name}\` of ${id} could be: add it to the members in test/helpers/sweep.ts`)
