@@ -16,6 +16,8 @@ export interface Opening {
   patience?: number
   /** Milliseconds that a group of writers waits after that for another process to let go of the file, without stopping the readers. */
   longestWait?: number
+  /** How many writers may share one commit: one, to measure what sharing is worth. */
+  largestGroup?: number
   /** Told of every statement, for counting them. */
   onStatement?: (statement: string) => void
 }
@@ -27,7 +29,7 @@ export interface Opening {
  * other requests run. On a connection of its own, a transaction cannot swallow their statements.
  * Throws a sentence that says what to do when the file is newer than this program, foreign, corrupt or gone.
  */
-export function openSqlite(file: string, { patience = 5000, longestWait = 5000, onStatement }: Opening = {}): Database {
+export function openSqlite(file: string, { patience = 5000, longestWait = 5000, largestGroup, onStatement }: Opening = {}): Database {
   checkBefore(file)
   markAsOurs(file)
   const writing = connect(file, 5000)
@@ -41,7 +43,7 @@ export function openSqlite(file: string, { patience = 5000, longestWait = 5000, 
   leaveWitness(file)
   writing.pragma(`busy_timeout = ${patience}`)
   const reading = connectReader(file)
-  const turns = takeTurns(groupCommits(writing, longestWait), { unavailable, crowded })
+  const turns = takeTurns(groupCommits(writing, longestWait), { unavailable, crowded }, largestGroup)
 
   return Object.assign(drizzle(reading, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader, {
     write: <Result>(work: (tx: Writer) => Promise<Result>) => turns.take(() => work(tx as unknown as Writer)),

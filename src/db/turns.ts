@@ -27,8 +27,8 @@ interface Waiting {
   failed: (error: unknown) => void
 }
 
-/** So many writers share one commit at most: it bounds how long the first of them waits for the last. */
-const largestGroup = 64
+/** So many writers share one commit at most, unless told otherwise: it bounds how long the first of them waits for the last. */
+const usualGroup = 64
 
 /** So many writers may wait, about as many as have their turn in a second; whoever comes then is better told at once. */
 const longestQueue = 512
@@ -40,7 +40,7 @@ const longestQueue = 512
  * would commit alone. Everybody is answered after the commit, so that an answer is a promise that the disk keeps. When the
  * lock cannot be had, all who are waiting for it by then are told so: nobody waits for it twice.
  */
-export function takeTurns(commits: Commits, { unavailable, crowded }: Refusals) {
+export function takeTurns(commits: Commits, { unavailable, crowded }: Refusals, largestGroup = usualGroup) {
   const inside = new AsyncLocalStorage<true>()
   const queue: Waiting[] = []
   let running = false
