@@ -57,7 +57,7 @@ function matchingCopy(text: string, draw: (letter: string) => string): MatchingC
   let copy = ''
   let last = ' '
   for (const { 0: written, index } of text.matchAll(stretches)) {
-    for (const letter of fold(written, draw)) {
+    for (const letter of written.length === 1 ? (ascii[written.charCodeAt(0)] ?? fold(written, draw)) : fold(written, draw)) {
       if (letter === ' ' && last === ' ') continue
       copy += letter
       last = letter
@@ -89,6 +89,9 @@ const gaps = /[\s\u2800\p{Cc}]+/gu
 /** Accents of Latin, Greek and Cyrillic, points of Hebrew, harakat and tatweel of Arabic: left out in writing without a change of the word. No Indic or Thai vowel. */
 const accents =
   /[\u0300-\u036F]|[\u0483-\u0489]|[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7]|[\u0640\u064B-\u0652\u0670]|[\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F]/gu
+
+/** What each sign of ASCII folds to, which is drawn as itself: most of most comments. */
+const ascii = Array.from({ length: 128 }, (_, code) => fold(String.fromCharCode(code), (letter) => letter))
 
 /** Digits and signs stand for letters only in a word that has a letter, so that 2010 stays a number. */
 function withoutDigits(word: string) {

@@ -1,7 +1,7 @@
-import { and, count, desc, eq, gt, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import { publicNow } from '../articles/visibility.ts'
 import type { Reader, Writer } from '../db/database.ts'
-import { prepared } from '../db/prepared.ts'
+import { prepared, preparedInsert } from '../db/prepared.ts'
 import { articles, commentRevisions, commentSignals, comments, slugs, terms } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { Problem } from '../problem.ts'
@@ -35,57 +35,79 @@ export async function articleForComments(db: Reader, type: 'article' | 'page', s
   return article
 }
 
+const byId = prepared((db) =>
+  db
+    .select()
+    .from(comments)
+    .where(eq(comments.id, placeholder('id')))
+    .prepare('comment_by_id'),
+)
+
 /** Throws `not-found`. */
 export async function commentById(db: Reader, id: string): Promise<CommentRow> {
-  const [comment] = await db.select().from(comments).where(eq(comments.id, id))
+  const [comment] = await byId(db).execute({ id })
   if (!comment) throw new Problem('not-found', `There is no comment ${id}.`)
   return comment
 }
 
-/** A comment of the article that can be read, or nothing. */
-export async function visibleComment(db: Reader, articleId: string, id: string) {
-  const [comment] = await db
+const readableById = prepared((db) =>
+  db
     .select({ id: comments.id, rootId: comments.rootId, parentId: comments.parentId, depth: comments.depth })
     .from(comments)
     .innerJoin(above.root.table, above.root.on)
     .leftJoin(above.parent.table, above.parent.on)
-    .where(and(eq(comments.id, id), eq(comments.articleId, articleId), visible))
+    .where(and(eq(comments.id, placeholder('id')), eq(comments.articleId, placeholder('articleId')), visible))
+    .prepare('visible_comment'),
+)
+
+/** A comment of the article that can be read, or nothing. */
+export async function visibleComment(db: Reader, articleId: string, id: string) {
+  const [comment] = await readableById(db).execute({ articleId, id })
   return comment
 }
+
+const momentsOfAddress = prepared((db) =>
+  db
+    .select({ at: comments.createdAt })
+    .from(comments)
+    .where(and(eq(comments.addressHash, placeholder('addressHash')), sql`${comments.createdAt} > ${placeholder('since')}`))
+    .orderBy(desc(comments.createdAt))
+    .limit(30)
+    .prepare('recent_moments'),
+)
 
 /** When the reader behind an address left comments within the longest window, newest first. */
 export async function recentMoments(db: Reader, addressHash: string, now: Date) {
   const since = new Date(now.getTime() - longestWindow).toISOString()
-  const rows = await db
-    .select({ at: comments.createdAt })
-    .from(comments)
-    .where(and(eq(comments.addressHash, addressHash), gt(comments.createdAt, since)))
-    .orderBy(desc(comments.createdAt))
-    .limit(30)
-  return rows.map(({ at }) => at)
+  return (await momentsOfAddress(db).execute({ addressHash, since })).map(({ at }) => at)
 }
 
 /** What makes two comments one that was sent twice. */
 export type Sent = Pick<CommentRow, 'articleId' | 'inReplyTo' | 'authorName' | 'addressHash' | 'fingerprint'>
 
-/** The comment that the same reader sent from the same address to the same place with the same text since a moment, and its own words, or nothing. */
-export async function sentBefore(db: Reader, { articleId, inReplyTo, authorName, addressHash, fingerprint }: Sent, since: string) {
-  const [same] = await db
+const sentLately = prepared((db) =>
+  db
     .select({ comment: comments, body: commentRevisions.body })
     .from(comments)
     .innerJoin(commentRevisions, and(eq(commentRevisions.commentId, comments.id), eq(commentRevisions.number, comments.revision)))
     .where(
       and(
-        eq(comments.fingerprint, fingerprint),
-        eq(comments.articleId, articleId),
-        eq(comments.addressHash, addressHash!),
-        eq(comments.authorName, authorName),
-        inReplyTo === null ? isNull(comments.inReplyTo) : eq(comments.inReplyTo, inReplyTo),
-        gt(comments.createdAt, since),
+        eq(comments.fingerprint, placeholder('fingerprint')),
+        eq(comments.articleId, placeholder('articleId')),
+        eq(comments.addressHash, placeholder('addressHash')),
+        eq(comments.authorName, placeholder('authorName')),
+        sql`coalesce(${comments.inReplyTo}, '') = ${placeholder('answered')}`,
+        sql`${comments.createdAt} > ${placeholder('since')}`,
       ),
     )
     .orderBy(desc(comments.createdAt))
     .limit(1)
+    .prepare('sent_lately'),
+)
+
+/** The comment that the same reader sent from the same address to the same place with the same text since a moment, and its own words, or nothing. */
+export async function sentBefore(db: Reader, { inReplyTo, ...sent }: Sent, since: string) {
+  const [same] = await sentLately(db).execute({ ...sent, answered: inReplyTo ?? '', since })
   return same
 }
 
@@ -98,24 +120,32 @@ const authorNames = prepared((db) =>
   db.select({ name: terms.name }).from(terms).where(eq(terms.kind, 'author')).limit(1000).prepare('bylined_names'),
 )
 
-/** On how many other articles the same text stands. */
-export async function otherArticlesWithText(db: Reader, articleId: string, fingerprint: string) {
-  const rows = await db
+const articlesWithText = prepared((db) =>
+  db
     .selectDistinct({ articleId: comments.articleId })
     .from(comments)
-    .where(and(eq(comments.fingerprint, fingerprint), ne(comments.articleId, articleId)))
+    .where(and(eq(comments.fingerprint, placeholder('fingerprint')), ne(comments.articleId, placeholder('articleId'))))
     .limit(3)
-  return rows.length
+    .prepare('articles_with_text'),
+)
+
+/** On how many other articles the same text stands. */
+export async function otherArticlesWithText(db: Reader, articleId: string, fingerprint: string) {
+  return (await articlesWithText(db).execute({ articleId, fingerprint })).length
 }
+
+const insertComment = preparedInsert(comments)
+const insertRevision = preparedInsert(commentRevisions)
+const insertSignal = preparedInsert(commentSignals)
 
 /** Keeps a new comment with what the screening found, and counts it if it can be read. */
 export async function addComment(tx: Writer, comment: typeof comments.$inferInsert, body: string, signals: readonly Signal[], now: Date) {
-  await tx.insert(comments).values(comment)
-  await tx.insert(commentRevisions).values({ commentId: comment.id, number: 1, body, createdAt: comment.createdAt })
-  if (signals.length > 0)
-    await tx.insert(commentSignals).values(signals.map((signal, position) => ({ ...signal, commentId: comment.id, revision: 1, position })))
-  if (comment.state === 'approved') await recount(tx, [comment.articleId])
-  await record(tx, 'comment.submitted', comment.id, { articleId: comment.articleId, state: comment.state }, now)
+  const { id: commentId, articleId, state, createdAt } = comment
+  await insertComment(tx, comment)
+  await insertRevision(tx, { commentId, number: 1, body, createdAt })
+  for (const [position, signal] of signals.entries()) await insertSignal(tx, { ...signal, commentId, revision: 1, position })
+  if (state === 'approved') await recount(tx, [articleId])
+  await record(tx, 'comment.submitted', commentId, { articleId, state }, now)
 }
 
 /**

@@ -1,9 +1,12 @@
-import { sql } from 'drizzle-orm'
-import type { Reader } from './database.ts'
+import { getTableColumns, sql } from 'drizzle-orm'
+import type { PgInsertValue, PgTable } from 'drizzle-orm/pg-core'
+import type { Reader, Writer } from './database.ts'
 
-/** A statement built and compiled once for each connection, then only filled in: nothing is built in the path of a reader. */
-export function prepared<Statement>(build: (db: Reader) => Statement): (db: Reader) => Statement {
-  const made = new WeakMap<Reader, Statement>()
+/** A statement built and compiled once for each connection, then only filled in: nothing is built in the path of a reader, nor of a comment. */
+export function prepared<Statement, Connection extends Reader = Reader>(
+  build: (db: Connection) => Statement,
+): (db: Connection) => Statement {
+  const made = new WeakMap<Connection, Statement>()
   return (db) => {
     const known = made.get(db)
     if (known) return known
@@ -11,6 +14,25 @@ export function prepared<Statement>(build: (db: Reader) => Statement): (db: Read
     made.set(db, statement)
     return statement
   }
+}
+
+/**
+ * Inserts a row by a statement that is compiled once. What a row leaves out is null; columns that count by themselves are left out of the statement.
+ * Not for tables with other defaults, nor with moments or JSON that may be null: a prepared statement would encode that null.
+ */
+export function preparedInsert<Table extends PgTable>(table: Table) {
+  const columns = Object.entries(getTableColumns(table)).filter(([, column]) => !column.primary || column.dataType !== 'number')
+  const unfit = columns.find(([, { hasDefault, notNull, dataType }]) => hasDefault || (!notNull && /custom|json/.test(dataType)))
+  if (unfit) throw new TypeError(`${unfit[0]} keeps its table from being inserted into by a prepared statement`)
+  const places = Object.fromEntries(columns.map(([name]) => [name, sql.placeholder(name)]))
+  const blank = Object.fromEntries(columns.map(([name]) => [name, null]))
+  const insert = prepared((tx: Writer) =>
+    tx
+      .insert(table)
+      .values(places as PgInsertValue<Table>)
+      .prepare('insert'),
+  )
+  return async (tx: Writer, row: Table['$inferInsert']) => void (await insert(tx).execute({ ...blank, ...row }))
 }
 
 /** So many shapes of one statement are kept: readers choose them, and a statement takes about 25 KiB. */
