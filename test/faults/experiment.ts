@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { program } from '../helpers/server.ts'
 
@@ -15,6 +15,8 @@ export interface Bench {
   timeLeft: () => boolean
   /** Tells whoever watches how far it is. */
   say: (sentence: string) => void
+  /** A number from 0 up to 1, always the same ones for the same `--seed`. */
+  chance: () => number
 }
 
 export interface Experiment {
@@ -31,12 +33,16 @@ export interface Experiment {
   run: (bench: Bench) => Promise<string>
 }
 
-/** Runs an experiment from the command line: `--rounds`, `--seconds`, `--help`. Exit code 0 when the promise held or it was skipped, 1 when not, 2 for wrong usage. */
+/**
+ * Runs an experiment from the command line: `--rounds`, `--seconds`, `--seed`, `--help`. Exit code 0 when the promise held or it was skipped, 1 when
+ * not, 2 for wrong usage. Does nothing when another script has been called, so that a test can import an experiment.
+ */
 export async function conduct({ name, promise, rounds, seconds, lacking, run }: Experiment) {
+  if (basename(dirname(process.argv[1] ?? '')) !== 'faults') return
   const { values } = wordsOf({ rounds: String(rounds), seconds: String(seconds) })
   if (values.help) {
     process.stdout.write(
-      `${name}\n\n${promise}\n\n  --rounds N   how many rounds (${rounds})\n  --seconds N  no round begins after so many (${seconds})\n`,
+      `${name}\n\n${promise}\n\n  --rounds N   how many rounds (${rounds})\n  --seconds N  no round begins after so many (${seconds})\n  --seed N     repeats the chances of another run\n`,
     )
     return
   }
@@ -48,12 +54,13 @@ export async function conduct({ name, promise, rounds, seconds, lacking, run }: 
   if (program().length > 1) execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'src/tsconfig.json'])
   const folder = mkdtempSync(join(tmpdir(), 'broadsheet-fault-'))
   const until = performance.now() + Number(values.seconds) * 1000
+  const say = (sentence: string) => void process.stderr.write(`${name}: ${sentence}\n`)
+  const chance = chancesOf(Number(values.seed))
   try {
-    const say = (sentence: string) => void process.stderr.write(`${name}: ${sentence}\n`)
-    const figures = await run({ folder, rounds: Number(values.rounds), timeLeft: () => performance.now() < until, say })
-    process.stdout.write(`${name}: held: ${figures}\n`)
+    const figures = await run({ folder, rounds: Number(values.rounds), timeLeft: () => performance.now() < until, say, chance })
+    process.stdout.write(`${name}: held (seed ${values.seed}): ${figures}\n`)
   } catch (error) {
-    process.stdout.write(`${name}: FAILED: ${error instanceof Error ? error.stack : String(error)}\n`)
+    process.stdout.write(`${name}: FAILED (seed ${values.seed}): ${error instanceof Error ? error.stack : String(error)}\n`)
     process.exitCode = 1
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -66,12 +73,24 @@ function wordsOf(defaults: { rounds: string; seconds: string }) {
       options: {
         rounds: { type: 'string', default: defaults.rounds },
         seconds: { type: 'string', default: defaults.seconds },
+        seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`)
     return process.exit(2)
+  }
+}
+
+/** The same chances for the same seed, so that a run can be repeated (the generator is Mulberry32). */
+export function chancesOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
 
