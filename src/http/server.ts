@@ -8,6 +8,7 @@ import Fastify, { type FastifyRequest } from 'fastify'
 import { type Config, several } from '../config.ts'
 import { Problem } from '../problem.ts'
 import { compilers } from './compilers.ts'
+import { drainOnClose } from './draining.ts'
 import { keepFresh } from './fresh.ts'
 import { parseJson } from './json.ts'
 import { network } from './network.ts'
@@ -100,6 +101,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
     })
   }
   keepFresh(app)
+  drainOnClose(app)
   return app
 }
 
