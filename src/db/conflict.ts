@@ -13,6 +13,11 @@ export function isFault(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|PROTOCOL|NOMEM|CORRUPT|NOTADB)/.test(codeOf(error) ?? '')
 }
 
+/** Whether the disk failed in the middle of reading or writing. */
+export function isDiskError(error: unknown): boolean {
+  return /^SQLITE_IOERR/.test(codeOf(error) ?? '')
+}
+
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if ('code' in error && typeof error.code === 'string') return error.code

@@ -70,6 +70,7 @@ export async function conduct({ name, promise, rounds, seconds, lacking, run }: 
 function wordsOf(defaults: { rounds: string; seconds: string }) {
   try {
     return parseArgs({
+      args: process.argv.slice(2),
       options: {
         rounds: { type: 'string', default: defaults.rounds },
         seconds: { type: 'string', default: defaults.seconds },

@@ -31,7 +31,7 @@ word; of every change all is there or nothing: an article and its event, a decis
         await pause(chance() * 500)
         await server.kill()
         await work
-        if (round % killedInStart === 0) await killWhileStarting(file, chance() * 600)
+        if ((round + 1) % killedInStart === 0) await killWhileStarting(file, chance() * 600)
         const begun = performance.now()
         server = await startServer(folder, { settings: forManyWriters })
         await insistOnReadiness(server.address)
