@@ -8,7 +8,7 @@ import { type Connection, connectionTo } from '../helpers/connection.ts'
 import { insistOnWholeness } from '../helpers/facts.ts'
 import { type Server, startServer } from '../helpers/server.ts'
 import { forManyWriters } from '../helpers/writers.ts'
-import { conduct, type Experiment, has, insist, isRoot } from './experiment.ts'
+import { canTrace, conduct, type Experiment, insist } from './experiment.ts'
 
 /** What fails: the call, and the file it is for. */
 const faults = [
@@ -35,7 +35,7 @@ Idempotency-Key until it is taken: it has its effect once. In every second round
 kept does not come back. The server lives, and the database is whole.`,
   rounds: 40,
   seconds: 400,
-  lacking: () => (has('strace') && isRoot ? undefined : 'only root can make a disk fail, with strace'),
+  lacking: () => (canTrace() && process.getuid?.() === 0 ? undefined : 'only root can make a disk fail, with strace'),
   async run({ folder, rounds, timeLeft, say, chance }) {
     const file = join(folder, 'news.db')
     const told: Told = { begun: 0, refused: 0, unknown: 0, replayed: 0 }

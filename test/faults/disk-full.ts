@@ -1,13 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Connection, connectionTo } from '../helpers/connection.ts'
 import { insistOnPromises } from '../helpers/facts.ts'
 import { program } from '../helpers/server.ts'
 import { emptyLedger, forManyWriters, type Ledger, write } from '../helpers/writers.ts'
-import { conduct, type Experiment, has, insist, isRoot } from './experiment.ts'
+import { can, conduct, type Experiment, insist } from './experiment.ts'
 
 export const diskFull: Experiment = {
   name: 'R3 disk full',
@@ -15,7 +16,8 @@ export const diskFull: Experiment = {
 lives, its database is whole, and everything acknowledged is there. When there is space again, it goes on by itself, and logs again.`,
   rounds: 5,
   seconds: 240,
-  lacking: () => (process.platform === 'linux' && isRoot && has('mount') ? undefined : 'only root can mount a small disk, on Linux'),
+  lacking: () =>
+    can('unshare', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()) ? undefined : 'only root can mount a small disk, on Linux',
   async run({ folder, rounds, timeLeft, chance }) {
     const disk = join(folder, 'disk')
     mkdirSync(disk)

@@ -100,9 +100,10 @@ export function insist(holds: unknown, sentence: string): asserts holds {
   if (!holds) throw new Error(sentence)
 }
 
-/** Whether a program is on this machine. */
-export function has(command: string): boolean {
-  return spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined
+/** Whether a command can be run on this machine, and ends well. */
+export function can(command: string, ...words: string[]): boolean {
+  return spawnSync(command, words, { stdio: 'ignore' }).status === 0
 }
 
-export const isRoot = process.getuid?.() === 0
+/** Whether the system calls of a program can be watched here. */
+export const canTrace = () => can('strace', '-o', '/dev/null', 'true')

@@ -7,7 +7,7 @@ import { factsIn, insistOnWholeness, missingFrom } from '../helpers/facts.ts'
 import { type Recorded, readRecording, recordedIn } from '../helpers/recording.ts'
 import { startServer } from '../helpers/server.ts'
 import { type Acknowledged, emptyLedger, forManyWriters, insistOnBusyAtWorst, write } from '../helpers/writers.ts'
-import { type Bench, conduct, type Experiment, has, insist } from './experiment.ts'
+import { type Bench, canTrace, conduct, type Experiment, insist } from './experiment.ts'
 
 const writers = 8
 const writesRecorded = 400
@@ -19,13 +19,13 @@ the recording: what was synced before is there, of the rest any part. Broadsheet
 answered before the cut is there. The control is the same with synchronous=NORMAL, and must lose something.`,
   rounds: 500,
   seconds: 900,
-  lacking: () => (has('strace') ? undefined : 'there is no strace'),
+  lacking: () => (canTrace() ? undefined : 'there is no strace, or it may not trace'),
   async run(bench) {
     const safe = await recordingOf(bench, 'full', {})
     const lossless = cutAgainAndAgain(bench, safe, bench.rounds)
     insist(lossless.lost.length === 0, `${lossless.lost.length} cuts lost what was acknowledged, such as: ${lossless.lost[0]}`)
     const careless = await recordingOf(bench, 'normal', { NODE_OPTIONS: `--import=${carelessness(bench.folder)}` })
-    const control = cutAgainAndAgain(bench, careless, Math.ceil(bench.rounds / 5))
+    const control = cutAgainAndAgain(bench, careless, Math.max(20, Math.ceil(bench.rounds / 5)))
     insist(control.lost.length > 0, `The experiment is broken: with synchronous=NORMAL ${control.cuts} cuts lost nothing`)
     return `${lossless.cuts} cuts of ${safe.acknowledged.length} acknowledged writes, none lost, all whole, ${lossless.empty} before there was a newspaper; \
 of the control (synchronous=NORMAL) ${control.lost.length} of ${control.cuts} cuts lost acknowledged writes`
