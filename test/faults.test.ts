@@ -12,7 +12,7 @@ t.test('a newspaper whose server is killed in the middle of its work has lost no
 })
 
 t.test('a second server on the same newspaper is refused, and the first does not notice (R6)', async (t) => {
-  t.match(await shortly(t, secondServer, 1), /^2 second servers and migrations refused, 2 commands done beside it, [1-9]\d* acknowledged/)
+  t.match(await shortly(t, secondServer, 1), /^2 second servers and migrations refused, 1 commands done beside it, [1-9]\d* acknowledged/)
 })
 
 t.test('a server that is asked to stop answers what it has been asked before, and leaves one file (R13)', async (t) => {
@@ -30,7 +30,8 @@ t.test('every experiment says what it does and what must hold', async (t) => {
     JSON.stringify(scripts.map((name) => resolve('test/faults', name))),
   ])
   const answers = JSON.parse(said.toString()) as string[]
-  for (const [number, name] of scripts.entries()) t.match(answers[number], /^R\d+ .+\n\n[A-Z][^]+\.\n\n +--rounds N [^]+--seconds N/, name)
+  for (const [number, name] of scripts.entries())
+    t.match(answers[number], /^R\d+ .+\n\n[A-Z][\s\S]+\.\n\n +--rounds N [\s\S]+--seconds N/, name)
 })
 
 /** A few rounds of an experiment, in a folder of the test. */

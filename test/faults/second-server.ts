@@ -10,7 +10,6 @@ const asked: readonly [words: readonly string[], allowed: boolean][] = [
   [['serve'], false],
   [['migrate'], false],
   [['token', 'create', 'Night desk', '--role', 'editor'], true],
-  [['openapi'], true],
 ]
 
 export const secondServer: Experiment = {
@@ -24,7 +23,7 @@ The first answers every request meanwhile, and all that it acknowledged is there
     const ledger = emptyLedger()
     const server = await startServer(folder, { settings: forManyWriters })
     let over = false
-    const work = write(server, 2, ledger, chance, () => over)
+    const work = write(server, 1, ledger, chance, () => over)
     const told = { refused: 0, done: 0 }
     try {
       for (let round = 0; round < rounds && timeLeft(); round++) {
