@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t, { type Test } from 'tap'
-import { chancesOf, type Experiment } from './faults/experiment.ts'
+import { chancesOf, type Experiment, experiments, folderOfExperiments } from './faults/experiment.ts'
 import { kill } from './faults/kill.ts'
 import { secondServer } from './faults/second-server.ts'
 import { stopUnderLoad } from './faults/stop-under-load.ts'
@@ -20,18 +19,18 @@ t.test('a server that is asked to stop answers what it has been asked before, an
 })
 
 t.test('every experiment says what it does and what must hold', async (t) => {
-  const scripts = readdirSync('test/faults').filter((name) => name.endsWith('.ts') && name !== 'experiment.ts' && name !== 'all.ts')
+  const scripts = experiments()
   t.ok(scripts.length >= 6, 'there are experiments')
   const said = execFileSync(process.execPath, [
     tsx,
     '--input-type=module',
     '--eval',
     askingAll,
-    JSON.stringify(scripts.map((name) => resolve('test/faults', name))),
+    JSON.stringify(scripts.map((name) => resolve(folderOfExperiments, name))),
   ])
   const answers = JSON.parse(said.toString()) as string[]
   for (const [number, name] of scripts.entries())
-    t.match(answers[number], /^R\d+ .+\n\n[A-Z][\s\S]+\.\n\n +--rounds N [\s\S]+--seconds N/, name)
+    t.match(answers[number], /^[RS]\d+ .+\n\n[A-Z][\s\S]+\.\n\n +--rounds N [\s\S]+--seconds N/, name)
 })
 
 /** A few rounds of an experiment, in a folder of the test. */

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -83,6 +83,14 @@ function wordsOf(defaults: { rounds: string; seconds: string }) {
     return process.exit(2)
   }
 }
+
+/** The scripts of this folder that conduct an experiment, by name; the others are what they share. */
+export function experiments(): string[] {
+  const conducts = (name: string) => /^await conduct\(/m.test(readFileSync(join(folderOfExperiments, name), 'utf8'))
+  return readdirSync(folderOfExperiments).filter(conducts).sort()
+}
+
+export const folderOfExperiments = 'test/faults'
 
 /** The same chances for the same seed, so that a run can be repeated (the generator is Mulberry32). */
 export function chancesOf(seed: number): () => number {
