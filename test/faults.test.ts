@@ -30,7 +30,7 @@ t.test('every experiment says what it does and what must hold', async (t) => {
   ])
   const answers = JSON.parse(said.toString()) as string[]
   for (const [number, name] of scripts.entries())
-    t.match(answers[number], /^[RS]\d+ .+\n\n[A-Z][\s\S]+\.\n\n +--rounds N [\s\S]+--seconds N/, name)
+    t.match(answers[number], /^[RS]\d+ .+\n\n\S[\s\S]+\.\n\n +--rounds N [\s\S]+--seconds N/, name)
 })
 
 /** A few rounds of an experiment, in a folder of the test. */
