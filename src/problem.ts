@@ -68,7 +68,11 @@ export const problems = {
   'too-many-requests': [429, 'Too many requests', 'Wait for as many seconds as `Retry-After` says.'],
   'headers-too-large': [431, 'The headers are too large', 'Send fewer or shorter headers; 100 of them, and 16 KiB, are taken.'],
   broken: [500, 'Something broke on our side', 'Nothing of the request was kept. Tell the operator the `requestId`.'],
-  unavailable: [503, 'Busy for the moment', 'Try again after as many seconds as `Retry-After` says; nothing of the request was kept.'],
+  unavailable: [
+    503,
+    'Busy for the moment',
+    'Try again after as many seconds as `Retry-After` says; nothing of the request was kept, unless the detail says that this is not known.',
+  ],
 } as const satisfies Record<string, readonly [status: number, title: string, remedy: string]>
 
 export type ProblemCode = keyof typeof problems

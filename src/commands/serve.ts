@@ -24,6 +24,7 @@ const stopSignals: Signals[] = ['SIGTERM', 'SIGINT']
  * It listens once the work of starting no longer counts as load.
  */
 export async function serve(config: Config) {
+  process.stdout.on('error', loseTheLine)
   const lock = lockNewspaper(config.database)
   const services = await openNewspaper(config, { patience: 0 })
   lock.leaveWitness()
@@ -55,6 +56,9 @@ export async function serve(config: Config) {
   if (process.stdout.isTTY)
     process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)
 }
+
+/** A log on a full disk, or one that nobody reads any more, is no reason to stop serving: its lines are lost until it takes them again. */
+function loseTheLine() {}
 
 /** Makes the owner’s token, once ever: shown to whoever watches, else left in a file that only this user can read, before it is valid. */
 async function giveOwnerToken({ db, config, newId, now, random }: Services, say: (message: string) => void) {

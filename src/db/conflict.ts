@@ -24,6 +24,11 @@ export function isDamage(error: unknown): boolean {
   return ('code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code))) || isDamage(error.cause)
 }
 
+/** Whether the disk failed in the middle of reading or writing. */
+export function isDiskError(error: unknown): boolean {
+  return /^SQLITE_IOERR/.test(codeOf(error) ?? '')
+}
+
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if ('code' in error && typeof error.code === 'string') return error.code

@@ -3,11 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { Problem } from '../problem.ts'
-import { isBusy, isFault } from './conflict.ts'
+import { isBusy, isDiskError, isFault } from './conflict.ts'
 import type { Database, Reader, Writer } from './database.ts'
 import { checkBefore, markAsOurs } from './identity.ts'
 import { leaveWitness } from './lock.ts'
 import { migrateSqlite } from './migrate.ts'
+import { takeBack } from './take-back.ts'
 import { type Commits, takeTurns } from './turns.ts'
 
 /** How a database is opened. */
@@ -111,7 +112,13 @@ function groupCommits(connection: Sqlite.Database, longestWait: number): Commits
         }
       }
     },
-    commit: () => void commit.run(),
+    commit() {
+      try {
+        commit.run()
+      } catch (error) {
+        throw isDiskError(error) && !takeBack(connection) ? new Uncertain(error) : error
+      }
+    },
     rollback: () => void (connection.inTransaction && rollback.run()),
     isOpen: () => connection.inTransaction,
     async apart(work) {
@@ -131,8 +138,19 @@ function groupCommits(connection: Sqlite.Database, longestWait: number): Commits
   }
 }
 
+/** A commit that failed, and may come back after a crash all the same. */
+class Uncertain extends Error {
+  constructor(cause: unknown) {
+    super('A commit failed and could not be taken back', { cause })
+  }
+}
+
 function unavailable(cause: unknown) {
-  const problem = new Problem('unavailable', 'The database cannot take writes at the moment.', [], { 'retry-after': '5' })
+  const detail =
+    cause instanceof Uncertain
+      ? 'The disk failed. Whether this was kept is not known: look before sending it again, or send it with the same Idempotency-Key.'
+      : 'The database cannot take writes at the moment.'
+  const problem = new Problem('unavailable', detail, [], { 'retry-after': '5' })
   problem.cause = cause
   return problem
 }

@@ -9,6 +9,7 @@ import Fastify, { type FastifyRequest } from 'fastify'
 import { type Config, several } from '../config.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
 import { compilers } from './compilers.ts'
+import { drainOnClose } from './draining.ts'
 import { keepFresh } from './fresh.ts'
 import { insistOnOnce } from './idempotency.ts'
 import { parseJson } from './json.ts'
@@ -118,6 +119,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
   }
   keepFresh(app)
   insistOnOnce(app)
+  drainOnClose(app)
   return app
 }
 

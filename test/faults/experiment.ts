@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -70,6 +70,7 @@ export async function conduct({ name, promise, rounds, seconds, lacking, run }: 
 function wordsOf(defaults: { rounds: string; seconds: string }) {
   try {
     return parseArgs({
+      args: process.argv.slice(2),
       options: {
         rounds: { type: 'string', default: defaults.rounds },
         seconds: { type: 'string', default: defaults.seconds },
@@ -82,6 +83,14 @@ function wordsOf(defaults: { rounds: string; seconds: string }) {
     return process.exit(2)
   }
 }
+
+/** The scripts of this folder that conduct an experiment, by name; the others are what they share. */
+export function experiments(): string[] {
+  const conducts = (name: string) => /^await conduct\(/m.test(readFileSync(join(folderOfExperiments, name), 'utf8'))
+  return readdirSync(folderOfExperiments).filter(conducts).sort()
+}
+
+export const folderOfExperiments = 'test/faults'
 
 /** The same chances for the same seed, so that a run can be repeated (the generator is Mulberry32). */
 export function chancesOf(seed: number): () => number {
@@ -99,9 +108,10 @@ export function insist(holds: unknown, sentence: string): asserts holds {
   if (!holds) throw new Error(sentence)
 }
 
-/** Whether a program is on this machine. */
-export function has(command: string): boolean {
-  return spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined
+/** Whether a command can be run on this machine, and ends well. */
+export function can(command: string, ...words: string[]): boolean {
+  return spawnSync(command, words, { stdio: 'ignore' }).status === 0
 }
 
-export const isRoot = process.getuid?.() === 0
+/** Whether the system calls of a program can be watched here. */
+export const canTrace = () => can('strace', '-o', '/dev/null', 'true')

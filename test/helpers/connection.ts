@@ -10,7 +10,7 @@ export interface Reply {
 
 /** One connection that is kept, and asked one thing after another. */
 export interface Connection {
-  /** Throws what the system says when the connection ends before the answer. */
+  /** Throws what the system says when the connection ends before the answer; `kept` tells whether the server had answered on it before. */
   ask: (method: string, path: string, payload?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Reply>
   close: () => void
 }
@@ -31,7 +31,7 @@ export function connectionTo(address: string, token?: string): Connection {
           ...headers,
         },
       })
-      asking.on('error', reject)
+      asking.on('error', (error) => reject(Object.assign(error, { kept: asking.reusedSocket })))
       asking.on('response', (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk) => chunks.push(chunk))

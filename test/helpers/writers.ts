@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Connection, connectionTo, type Reply } from './connection.ts'
 
 /** A write that was answered with success, and the facts that must be found in the database from then on, in the words of `factsIn`. */
@@ -18,6 +19,12 @@ export interface Ledger {
 }
 
 export const emptyLedger = (): Ledger => ({ acknowledged: [], refused: [], unanswered: [] })
+
+/** Throws when an answer was another refusal than that the server is busy, and for how long. */
+export function insistOnBusyAtWorst({ refused }: Ledger) {
+  const worse = refused.find(({ status, headers }) => status !== 503 || headers['retry-after'] === undefined)
+  if (worse) throw new Error(`A write was refused with ${worse.status}: ${JSON.stringify(worse.body)}`)
+}
 
 /** Settings that let one machine be many writers and readers. */
 export const forManyWriters = { BROADSHEET_WRITES_PER_MINUTE: '1000000', BROADSHEET_TRUSTED_PROXIES: '127.0.0.1' } as const
@@ -52,8 +59,10 @@ export async function write({ address, token }: Newspaper, writers: number, ledg
 async function workOnStory(desk: Connection, reader: Connection, ledger: Ledger, chance: () => number, isOver: () => boolean) {
   const told = async (reply: Promise<Reply>, request: string, facts: (body: Reply['body']) => string[]) => {
     const answer = await reply
-    if (answer.status >= 300) ledger.refused.push(answer)
-    else ledger.acknowledged.push({ request, facts: facts(answer.body) })
+    if (answer.status >= 300) {
+      ledger.refused.push(answer)
+      await pause(50)
+    } else ledger.acknowledged.push({ request, facts: facts(answer.body) })
     return answer.status < 300 ? answer.body : undefined
   }
   const ask = ({ ask }: Connection, method: string, path: string, payload: unknown, headers: Record<string, string> = {}) => {
