@@ -2,13 +2,14 @@ import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import openapiTypes, { astToString } from 'openapi-typescript'
 import t, { type Test } from 'tap'
 import ts from 'typescript'
 import { environmentName, Settings } from '../src/config.ts'
 import { newsroom } from './helpers/newsroom.ts'
+import { program } from './helpers/server.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 const written = readFileSync('openapi/broadsheet.json', 'utf8')
@@ -118,7 +119,7 @@ t.test('the story of the README runs as it is written', async (t) => {
   const folder = t.testdir()
   const port = await freePort()
   const environment = { ...process.env, BROADSHEET_PORT: String(port), BROADSHEET_DATABASE: 'broadsheet.db' }
-  const server = spawn(process.execPath, [`--import=${resolve('node_modules/tsx/dist/loader.mjs')}`, resolve('src/main.ts')], {
+  const server = spawn(process.execPath, program(), {
     cwd: folder,
     env: environment,
     stdio: 'ignore',

@@ -11,6 +11,7 @@ import { keysOf } from '../src/db/keys.ts'
 import { lockNewspaper } from '../src/db/lock.ts'
 import { type Opening, openSqlite } from '../src/db/sqlite.ts'
 import { commentRevisions, secrets } from '../src/db/tables.ts'
+import { program } from './helpers/server.ts'
 
 t.test('writers take turns, in the order they came, and wait for one commit together', async (t) => {
   const { db, file } = newspaper(t)
@@ -471,7 +472,7 @@ const tsx = `--import=${resolve('node_modules/tsx/dist/loader.mjs')}`
 
 /** What the owner is told of tokens; a server on a busy machine may have to be asked twice. */
 async function tokens(address: string, token: string): Promise<{ items: object[] }> {
-  const reply = await fetch(`${address}/v1/admin/tokens`, { headers: { authorization: `Bearer ${token}` } })
+  const reply = await fetch(`${address}/v1/admin/tokens`, { headers: { authorization: `Bearer ${token}`, connection: 'close' } })
   if (reply.status !== 503) return reply.json() as Promise<{ items: object[] }>
   await pause(100)
   return tokens(address, token)
@@ -479,7 +480,7 @@ async function tokens(address: string, token: string): Promise<{ items: object[]
 
 /** A command of its own process, until its end. */
 function run(words: string[], settings: Record<string, string>) {
-  return ended([tsx, 'src/main.ts', ...words], settings)
+  return ended([...program(), ...words], settings)
 }
 
 async function ended(words: string[], settings: Record<string, string>) {
@@ -490,7 +491,7 @@ async function ended(words: string[], settings: Record<string, string>) {
 
 /** A server of its own process, once it listens. */
 async function serving(t: Test, settings: Record<string, string>) {
-  const { child, said, complained } = begun([tsx, 'src/main.ts'], settings)
+  const { child, said, complained } = begun(program(), settings)
   t.teardown(() => child.kill('SIGKILL'))
   while (!/listening at/.test(said())) {
     const [more] = await Promise.race([once(child.stdout, 'data'), once(child, 'close')])

@@ -11,11 +11,14 @@ type Factory = (named: never, options?: never) => (route: never) => unknown
 function once<Compiler extends Factory>(factory: Compiler): Compiler {
   const made = new Map<string, unknown>()
   return ((named: never, options: never) => {
-    const compile = factory(named, options)
+    let compile: ReturnType<Factory> | undefined
     const surroundings = createHash('sha256').update(JSON.stringify(named)).digest('base64url')
     return (route: { schema?: unknown }) => {
       const key = `${surroundings} ${JSON.stringify(route.schema)}`
-      if (!made.has(key)) made.set(key, compile(route as never))
+      if (!made.has(key)) {
+        compile ??= factory(named, options)
+        made.set(key, compile(route as never))
+      }
       return made.get(key)
     }
   }) as unknown as Compiler
