@@ -317,6 +317,11 @@ t.test('a short body that would become a long one is refused', async (t) => {
   t.equal(markdown('['.repeat(5000)).text, '['.repeat(5000))
 })
 
+t.test('a body has a thousand headings at most', async (t) => {
+  t.equal(markdown('# Tide\n'.repeat(1000)).headings.length, 1000)
+  t.match(thrownBy(() => markdown('# Tide\n'.repeat(1001)))?.errors, [{ pointer: '#/body/source', code: 'too-many-headings' }])
+})
+
 t.test('a body of a megabyte is rendered whole', async (t) => {
   const paragraph = 'The council met on *Tuesday* to discuss the [harbour](https://harbour.example/). Nobody went home happy.\n\n'
   const times = Math.ceil(2 ** 20 / paragraph.length)

@@ -180,7 +180,7 @@ t.test('an import takes addresses of the web only', async (t) => {
 t.test('while a long body is made safe, everybody else is served', async (t) => {
   const { reader, editor } = await newsroom(t)
   const { body, etag } = await published(editor, { slug: 'story' })
-  const source = 'The tide *came in* at [nine](https://tides.example/).\n\n# Tide\n\n'.repeat(1500)
+  const source = `${'The tide *came in* at [nine](https://tides.example/).\n\n'.repeat(3)}# Tide\n\n`.repeat(1000)
   const answered: string[] = []
   const noted = (name: string) => (answer: Awaited<ReturnType<Call>>) => {
     answered.push(name)
@@ -193,14 +193,14 @@ t.test('while a long body is made safe, everybody else is served', async (t) => 
   await draft(editor).then(noted('draft'))
   await reader('POST', '/articles/story/comments', { authorName: 'Ann', body: 'Well put.' }).then(noted('comment'))
   await reader('GET', '/articles/story').then(noted('story'))
-  for (const { body } of await Promise.all(long)) t.equal(body.body.headings.length, 1500)
+  for (const { body } of await Promise.all(long)) t.equal(body.body.headings.length, 1000)
   t.same(answered, ['draft', 'comment', 'story', 'long', 'long'])
 })
 
 t.test('so many long bodies wait, and others are told to come again', async (t) => {
   const { editor } = await newsroom(t)
   const write = (source: string) => editor('POST', '/editorial/articles', { headline: 'Long', body: { format: 'markdown', source } })
-  const answers = await Promise.all(['# Tide\n'.repeat(10_000), ...Array<string>(10).fill('tide '.repeat(2500))].map(write))
+  const answers = await Promise.all(['- tide\n'.repeat(10_000), ...Array<string>(10).fill('tide '.repeat(2500))].map(write))
   t.same(answers.map(({ status }) => status).sort(), [...Array(8).fill(201), ...Array(3).fill(503)])
   t.match(
     answers.find(({ status }) => status === 503),

@@ -2,7 +2,7 @@ import { asc } from 'drizzle-orm'
 import t from 'tap'
 import { site } from '../src/commands/sample/newspaper.ts'
 import { removeSample } from '../src/commands/store.ts'
-import { articles, events, terms } from '../src/db/tables.ts'
+import { articles, comments, events, terms } from '../src/db/tables.ts'
 import { changed, comment, decided, expecting, published, term } from './helpers/make.ts'
 import { newsroom } from './helpers/newsroom.ts'
 
@@ -88,4 +88,6 @@ t.test('the sample newspaper leaves the events of its making', async (t) => {
     ]
     t.same(eventsOf(id), made, `${type}, ${state}`)
   }
+  for (const { id, state } of await db.select().from(comments))
+    t.same(eventsOf(id), ['comment.submitted', ...(state === 'pending' ? [] : ['comment.decided'])], `a comment, ${state}`)
 })

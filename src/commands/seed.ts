@@ -4,7 +4,7 @@ import { type BodyWords, bodyWords } from '../articles/draft.ts'
 import { articleWithDraft, moveArticle, publishArticle, saveDraft, setComments } from '../articles/store.ts'
 import { wordsOf } from '../articles/words.ts'
 import { screen } from '../comments/screening.ts'
-import { addComment } from '../comments/store.ts'
+import { addComment, moveComment } from '../comments/store.ts'
 import type { Writer } from '../db/database.ts'
 import { addDecision } from '../moderation/store.ts'
 import type { Services } from '../services.ts'
@@ -137,26 +137,29 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
       inReplyTo: above?.id ?? null,
       authorEmail,
       badge: null,
+      state: 'pending',
       version: 1,
       revision: 1,
+      approvedRevision: null,
       addressHash: null,
       userAgent: null,
       createdAt: createdAt.toISOString(),
       fingerprint: createHash('sha256').update(key).digest('base64url'),
-    }
-    const approvedRevision = state === 'approved' ? 1 : null
-    await addComment(tx, { ...waiting, state, approvedRevision }, body, signals, createdAt)
+    } as const
+    await addComment(tx, waiting, body, signals, createdAt)
     if (state === 'pending') continue
+    const decidedAt = new Date(createdAt.getTime() + 5 * minute)
+    await moveComment(tx, waiting, state, decidedAt)
     const action = ({ approved: 'approve', rejected: 'reject', spam: 'spam' } as const)[state]
     const decision = {
       id: newId(),
-      at: new Date(createdAt.getTime() + 5 * minute).toISOString(),
+      at: decidedAt.toISOString(),
       staffId: null,
       staffName: 'The sample’s moderator',
       action,
       reason: state === 'rejected' ? 'Insulting' : null,
       note: null,
     }
-    await addDecision(tx, decision, { ...waiting, state: 'pending', approvedRevision: null }, state)
+    await addDecision(tx, decision, waiting, state)
   }
 }

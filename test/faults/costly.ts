@@ -18,7 +18,7 @@ const far = 'section=term-1,term-2,term-3,term-4,term-5,term-6,term-7,term-8,ter
 const terms = (from: number) => hundred.slice(0, 10).map((index) => `term-${from + index}`)
 const read = (operation: string, url: string, because?: string): Costly => ({ operation, method: 'GET', url, ...(because && { because }) })
 const bodies = {
-  headings: '# a\n',
+  headings: `# a\n${'b '.repeat(250)}\n`,
   emphasis: '**a*',
   lists: '- a\n',
   prose: 'The council met on *Tuesday* in the [harbour](https://a.example/).\n\n',
