@@ -1,13 +1,10 @@
-import { and, count, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, ne, sql } from 'drizzle-orm'
 import { publicNow } from '../articles/visibility.ts'
-import type { Reader, Writer } from '../db/database.ts'
-import { prepared, preparedInsert } from '../db/prepared.ts'
-import { articles, commentRevisions, commentSignals, comments, slugs, terms } from '../db/tables.ts'
-import { record } from '../events/record.ts'
+import type { Reader } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
+import { articles, commentRevisions, comments, slugs, terms } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
 import { longestWindow } from './rate.ts'
-import type { Signal } from './screening.ts'
-import type { CommentState } from './states.ts'
 import { above, visible } from './visibility.ts'
 
 export type CommentRow = typeof comments.$inferSelect
@@ -132,49 +129,4 @@ const articlesWithText = prepared((db) =>
 /** On how many other articles the same text stands. */
 export async function otherArticlesWithText(db: Reader, articleId: string, fingerprint: string) {
   return (await articlesWithText(db).execute({ articleId, fingerprint })).length
-}
-
-const insertComment = preparedInsert(comments)
-const insertRevision = preparedInsert(commentRevisions)
-const insertSignal = preparedInsert(commentSignals)
-
-/** Keeps a new comment with what the screening found, and counts it if it can be read. */
-export async function addComment(tx: Writer, comment: typeof comments.$inferInsert, body: string, signals: readonly Signal[], now: Date) {
-  const { id: commentId, articleId, state, createdAt } = comment
-  await insertComment(tx, comment)
-  await insertRevision(tx, { commentId, number: 1, body, createdAt })
-  for (const [position, signal] of signals.entries()) await insertSignal(tx, { ...signal, commentId, revision: 1, position })
-  if (state === 'approved') await recount(tx, [articleId])
-  await record(tx, 'comment.submitted', commentId, { articleId, state }, now)
-}
-
-/**
- * Moves a comment to another state, on the condition that it is still as it was read: one update, the counts and the event.
- * Answers with nothing when somebody was faster.
- */
-export async function moveComment(tx: Writer, comment: CommentRow, to: CommentState, now: Date): Promise<CommentRow | undefined> {
-  const approved = to === 'approved' ? { approvedRevision: comment.revision } : {}
-  const [moved] = await tx
-    .update(comments)
-    .set({ state: to, version: comment.version + 1, ...approved })
-    .where(and(eq(comments.id, comment.id), eq(comments.version, comment.version), eq(comments.state, comment.state)))
-    .returning()
-  if (!moved) return undefined
-  await recount(tx, [moved.articleId])
-  await record(tx, 'comment.decided', moved.id, { articleId: moved.articleId, from: comment.state, to, version: moved.version }, now)
-  return moved
-}
-
-/** Counts what can be read under articles anew, by the same predicate as the lists: a count cannot drift. */
-export async function recount(tx: Writer, articleIds: readonly string[]) {
-  const readable = tx
-    .select({ count: count() })
-    .from(comments)
-    .innerJoin(above.root.table, above.root.on)
-    .leftJoin(above.parent.table, above.parent.on)
-    .where(and(sql`${comments.articleId} = ${articles.id}`, visible))
-  await tx
-    .update(articles)
-    .set({ commentCount: sql`${readable}` as SQL<number> })
-    .where(inArray(articles.id, [...articleIds]))
 }

@@ -8,12 +8,12 @@ import type { Services } from '../services.ts'
 import type { CommentPolicy } from '../site/schema.ts'
 import { readSite } from '../site/store.ts'
 import { staffNames } from '../staff/store.ts'
+import { addComment } from './changes.store.ts'
 import { fingerprint, isBlank, isLongerThan } from './normalise.ts'
 import { secondsToWait } from './rate.ts'
 import { missing, type NewComment } from './schema.ts'
 import { screen } from './screening.ts'
 import {
-  addComment,
   articleForComments,
   bylinedNames,
   type CommentRow,

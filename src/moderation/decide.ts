@@ -1,6 +1,7 @@
+import { moveComment } from '../comments/changes.store.ts'
 import { isBlank } from '../comments/normalise.ts'
 import { allowedActions, insistOnAllowed, outcomes } from '../comments/states.ts'
-import { type CommentRow, commentById, moveComment } from '../comments/store.ts'
+import { type CommentRow, commentById } from '../comments/store.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import type { Caller } from '../http/access.ts'
 import { Problem } from '../problem.ts'

@@ -4,8 +4,10 @@ import type { CommentRow } from '../comments/store.ts'
 import { alias } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
-import { prepared } from '../db/prepared.ts'
+import { filled, listSize, places, prepared, preparedInsert, preparedShapes } from '../db/prepared.ts'
 import { articles, commentRevisions, commentSignals, comments, decisions, revisions } from '../db/tables.ts'
+
+const { placeholder } = sql
 
 const parents = alias(comments, 'parents')
 const parentWords = alias(commentRevisions, 'parent_words')
@@ -80,30 +82,48 @@ const waiting = prepared((db) =>
     .prepare('waiting_comments'),
 )
 
+const queuedById = prepared((db) =>
+  queued(db)
+    .where(eq(comments.id, placeholder('id')))
+    .prepare('queued_comment'),
+)
+
 /** One comment as the queue shows it, or nothing. */
 export async function queuedComment(db: Reader, id: string): Promise<QueuedRow | undefined> {
-  const [row] = await queued(db).where(eq(comments.id, id))
+  const [row] = await queuedById(db).execute({ id })
   return row
 }
 
-/** What the screening found in the newest words of comments, in the order of its rules. */
-export function signalsOf(db: Reader, ids: readonly string[]) {
-  return db
+const signalsByComment = preparedShapes((db, size: `${number}`) =>
+  db
     .select({ signal: commentSignals })
     .from(commentSignals)
     .innerJoin(comments, and(eq(comments.id, commentSignals.commentId), eq(comments.revision, commentSignals.revision)))
-    .where(inArray(commentSignals.commentId, [...ids, '']))
+    .where(inArray(commentSignals.commentId, places('id', Number(size))))
     .orderBy(asc(commentSignals.position))
+    .prepare(`signals_of_${size}`),
+)
+
+/** What the screening found in the newest words of comments, in the order of its rules. */
+export function signalsOf(db: Reader, ids: readonly string[]) {
+  return signalsByComment(db, `${listSize(ids.length)}`).execute(filled('id', ids))
 }
+
+const decisionsByComment = preparedShapes((db, size: `${number}`) =>
+  db
+    .select()
+    .from(decisions)
+    .where(inArray(decisions.commentId, places('id', Number(size))))
+    .orderBy(asc(decisions.at), asc(decisions.id))
+    .prepare(`decisions_on_${size}`),
+)
 
 /** All that was decided about comments, oldest first. */
 export function decisionsOn(db: Reader, ids: readonly string[]) {
-  return db
-    .select()
-    .from(decisions)
-    .where(inArray(decisions.commentId, [...ids, '']))
-    .orderBy(asc(decisions.at), asc(decisions.id))
+  return decisionsByComment(db, `${listSize(ids.length)}`).execute(filled('id', ids))
 }
+
+const insertDecision = preparedInsert(decisions)
 
 /** Writes down who decided what; nothing ever changes or removes it. */
 export async function addDecision(
@@ -120,5 +140,5 @@ export async function addDecision(
   { id: commentId, state: fromState, revision }: CommentRow,
   toState: CommentState,
 ) {
-  await tx.insert(decisions).values({ ...decision, commentId, fromState, toState, revision })
+  await insertDecision(tx, { ...decision, commentId, fromState, toState, revision })
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
+import { recount } from '../../comments/changes.store.ts'
 import { fingerprint } from '../../comments/normalise.ts'
-import { type CommentRow, recount } from '../../comments/store.ts'
+import type { CommentRow } from '../../comments/store.ts'
 import type { Reader, Writer } from '../../db/database.ts'
 import { Problem } from '../../problem.ts'
 import { addComments, placesOf } from '../comments.store.ts'
@@ -83,7 +84,7 @@ export async function keepComments(tx: Writer, { source }: Run, arrived: readonl
     arrived.map(({ key, comment }) => ({ source, kind: 'comment', externalId: key, targetId: comment.id })),
   )
   const readable = arrived.filter(({ comment }) => comment.state === 'approved').map(({ comment }) => comment.articleId)
-  if (readable.length > 0) await recount(tx, [...new Set(readable)])
+  for (const articleId of new Set(readable)) await recount(tx, articleId)
 }
 
 async function placesHere(db: Reader, rows: readonly ImportRow[]) {
