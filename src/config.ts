@@ -8,7 +8,11 @@ const origin = 'https?://(?:[\\w.-]+|\\[[0-9a-fA-F:.]+\\])(?::\\d{1,5})?'
 /** Every setting, with its default and its meaning. Nothing else in src/ reads the environment. */
 export const Settings = Type.Object(
   {
-    host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on; `0.0.0.0` for every network' }),
+    host: Type.String({
+      default: '127.0.0.1',
+      minLength: 1,
+      description: 'The one address to listen on; `0.0.0.0` for every network, `::` for those of IPv6 too',
+    }),
     port: Type.Integer({ default: 3000, minimum: 0, maximum: 65535, description: 'Port to listen on' }),
     database: Type.String({ default: 'broadsheet.db', minLength: 1, description: 'The SQLite file' }),
     baseUrl: Type.String({

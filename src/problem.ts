@@ -54,6 +54,7 @@ export const problems = {
   'too-large': [413, 'The body is too large', 'The detail names the limit.'],
   'address-too-long': [414, 'The address is too long', 'Shorten the path or the query; the query may hold 4 KiB.'],
   'media-type': [415, 'This media type is not taken here', 'Send JSON as `application/json`.'],
+  'expectation-failed': [417, 'That expectation cannot be met', 'Leave `Expect` out; nothing but `100-continue` is understood.'],
   unprocessable: [422, 'The request is well formed, but breaks a rule', 'Each entry of `errors` points at the member that breaks it.'],
   'key-reused': [
     422,
@@ -94,8 +95,8 @@ export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>
 
   constructor(code: ProblemCode, detail?: string, errors: readonly Failure[] = [], headers: Readonly<Record<string, string>> = {}) {
-    const [status, title] = problems[code]
-    super(detail ?? title)
+    const [status, , remedy] = problems[code]
+    super(detail ?? remedy)
     this.name = 'Problem'
     this.code = code
     this.statusCode = status

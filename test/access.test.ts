@@ -416,7 +416,7 @@ t.test('what breaks inside stays inside', async (t) => {
     await reader('POST', `/articles/${slug}/comments`, { authorName: 'Ann', body: 'Hello?' }),
   ]) {
     t.match(answer.body.code, /^(broken|unavailable)$/)
-    t.equal(answer.body.detail, answer.body.code === 'broken' ? problems.broken[1] : 'The database cannot take writes at the moment.')
+    t.equal(answer.body.detail, answer.body.code === 'broken' ? problems.broken[2] : 'The database cannot take writes at the moment.')
     t.equal(answer.headers['retry-after'], answer.status === 503 ? '5' : undefined)
     insistOnShape(t, answer)
   }
@@ -445,6 +445,22 @@ t.test('a socket that speaks no HTTP is told so', async (t) => {
     await told(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`),
     'HTTP/1.1 431 Request Header Fields Too Large headers-too-large',
   )
+  t.equal(await told('GET /v1/site HTTP/1.1\r\nConnection: close\r\n\r\n'), 'HTTP/1.1 400 Bad Request invalid-request', 'no Host')
+  t.equal(await told('GET / HTTP/1.1\r\nHost: x\r\nExpect: magic\r\n\r\n'), 'HTTP/1.1 417 Expectation Failed expectation-failed')
+})
+
+t.test('what was asked in full is answered, whatever comes behind it', async (t) => {
+  const { app, owner } = await newsroom(t)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  const body = JSON.stringify({ headline: 'The early ferry' })
+  const head = `Host: x\r\nAuthorization: Bearer ${owner.token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`
+  socket.write(`POST /v1/editorial/articles HTTP/1.1\r\n${head}\r\n\r\n${body}garbage\r\n\r\n`)
+  let answers = ''
+  socket.on('data', (chunk) => (answers += chunk))
+  await once(socket, 'close')
+  t.match(answers, /^HTTP\/1\.1 201 Created/)
+  t.equal(answers.match(/HTTP\/1\.1 /g)?.length, 1)
 })
 
 t.test('every answer is named, and guarded by its headers', async (t) => {

@@ -24,13 +24,13 @@ const stopSignals: Signals[] = ['SIGTERM', 'SIGINT']
  * It listens once the work of starting no longer counts as load.
  */
 export async function serve(config: Config) {
-  process.stdout.on('error', loseTheLine)
+  process.stdout.on('error', () => {})
   const lock = lockNewspaper(config.database)
   const services = await openNewspaper(config, { patience: 0 })
   lock.leaveWitness()
   const isFirstStart = !(await hasStaff(services.db))
   if (isFirstStart && config.sample && !(await hasArticles(services.db))) await seed(services)
-  const app = await createApp(services, { log: process.stdout, watchLoad: true })
+  const app = await createApp(services, { log: patientLog, watchLoad: true })
   if (isFirstStart) await giveOwnerToken(services, (message) => app.log.info(message))
 
   let backups: ReturnType<typeof keepBackups> | undefined
@@ -57,8 +57,15 @@ export async function serve(config: Config) {
     process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)
 }
 
+/** Bytes of the log that may wait for whoever reads it. */
+const mostUnread = 1024 * 1024
+
 /** A log on a full disk, or one that nobody reads any more, is no reason to stop serving: its lines are lost until it takes them again. */
-function loseTheLine() {}
+const patientLog = {
+  write(line: string) {
+    if (process.stdout.writableLength < mostUnread) process.stdout.write(line)
+  },
+}
 
 /** Makes the owner’s token, once ever: shown to whoever watches, else left in a file that only this user can read, before it is valid. */
 async function giveOwnerToken({ db, config, newId, now, random }: Services, say: (message: string) => void) {

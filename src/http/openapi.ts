@@ -73,7 +73,7 @@ function described({ config, schema, method }: RouteOptions) {
     'address-too-long',
     'broken',
     'unavailable',
-    ...(guarded ? (['not-allowed'] as const) : []),
+    ...(guarded ? (['token-needed', 'not-allowed'] as const) : []),
     ...(params ? (['not-found'] as const) : []),
     ...(method === 'POST' ? (['still-running', 'key-reused'] as const) : []),
     ...(writing ? (['too-many-requests'] as const) : []),

@@ -105,9 +105,9 @@ export function unreadable(code: string | undefined): ProblemCode {
 
 /** What a socket is told when its request never reaches Fastify: because it is malformed or late, or there are too many. */
 export function rawProblem(config: Config, code: ProblemCode, requestId: string) {
-  const [status, title] = problems[code]
+  const [status, title, detail] = problems[code]
   const type = `${config.baseUrl}/problems/${code}`
-  const body = JSON.stringify({ type, title, status, detail: title, instance: '', code, requestId, errors: [] })
+  const body = JSON.stringify({ type, title, status, detail, instance: '', code, requestId, errors: [] })
   const headers = {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',

@@ -15,7 +15,7 @@ import { insistOnOnce } from './idempotency.ts'
 import { parseJson } from './json.ts'
 import { network } from './network.ts'
 import { answerProblems, problemOf, rawProblem, sendProblem, unreadable } from './problems.ts'
-import { boundedServer } from './sockets.ts'
+import { boundedServer, closeAfterAnswers } from './sockets.ts'
 import { readTexts } from './texts.ts'
 
 const bodyLimit = 1024 * 1024
@@ -45,7 +45,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
         }
       : false,
     bodyLimit,
-    serverFactory: (handler) => boundedServer(handler, config.connections, (socket) => refuse(socket, 'unavailable')),
+    serverFactory: (handler) => boundedServer(handler, config.connections, refuse),
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
     trustProxy: config.trustedProxies === '' ? false : several(config.trustedProxies),
@@ -67,7 +67,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
       return sendProblem(config, problemOf(error), request, reply)
     },
     clientErrorHandler: ({ code }, socket) => {
-      if (code !== 'ECONNRESET') refuse(socket, unreadable(code))
+      if (code !== 'ECONNRESET' && !closeAfterAnswers(socket)) refuse(socket, unreadable(code))
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
@@ -81,6 +81,8 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    if (request.headers.host === undefined && request.raw.httpVersion !== '1.0')
+      throw new Problem('invalid-request', undefined, [{ header: 'Host', code: 'required', detail: 'HTTP/1.1 needs it (RFC 9112, 3.2).' }])
     if (request.raw.rawHeaders.length > 2 * headerCount) throw new Problem('headers-too-large', `At most ${headerCount} headers are taken.`)
     const query = request.url.indexOf('?')
     if (query >= 0 && request.url.length - query > queryLimit)

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectionTo } from '../helpers/connection.ts'
@@ -19,7 +20,7 @@ interface Readers {
 export const stopUnderLoad: Experiment = {
   name: 'R13 stop under load',
   promise: `A server is asked to stop (SIGTERM) at a random moment under 8 to 32 writers and readers, who each keep a connection and pause for up to 50 ms. Every request that
-was sent on a connection that the server had accepted is answered, until an answer says that it is the last (Connection: close); to connect anew may be
+was sent whole on a connection that the server had accepted is answered, until an answer says that it is the last (Connection: close); to connect anew may be
 refused. It ends with 0 within ten seconds, leaves no log beside the file, and all that was acknowledged is there.`,
   rounds: 20,
   seconds: 300,
@@ -43,6 +44,10 @@ async function stopOnce({ folder, chance }: Bench) {
   const ledger = emptyLedger()
   const readers: Readers = { answered: 0, refused: [], unanswered: [] }
   const half = 4 + Math.floor(chance() * 13)
+  for (const words of ['GET / HTT', 'POST /v1/editorial/articles HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{'])
+    connect(Number(new URL(server.address).port), '127.0.0.1')
+      .on('error', () => {})
+      .write(words)
   try {
     const writing = write(server, half, ledger, chance, () => false)
     const reading = Promise.all(Array.from({ length: half }, () => read(server.address, readers, chance)))

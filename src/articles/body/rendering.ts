@@ -8,8 +8,9 @@ import type { Outcome } from './thread.ts'
 /** Up to so many UTF-16 units a body is rendered where it is; the costliest then holds up everybody else for some 30 ms. */
 const short = 10_000
 
-/** Milliseconds that a body may take; the costliest half megabyte takes three seconds, on a machine that does nothing else. */
-const longest = 30_000
+/** Milliseconds that a body may take, the costliest half megabyte three seconds on a machine that does nothing else; and from its arrival, before its connection is taken for dead. */
+const longest = 20_000
+const longestFromArrival = 25_000
 
 /** So many long bodies wait for the thread. */
 const mostWaiting = 8
@@ -28,23 +29,29 @@ let last: Promise<unknown> = Promise.resolve()
 
 /**
  * Renders a body as `renderBody` does, a long one in a thread beside this one, so that nobody else waits for it. It may take
- * seconds: never call it inside a write. Throws `unprocessable` for what cannot be rendered, in half a minute at most, and
+ * seconds: never call it inside a write. Throws `unprocessable` for what cannot be rendered, in twenty seconds at most, and
  * `unavailable` when too many long bodies wait already.
  */
 export async function rendered(source: BodySource): Promise<RenderedBody> {
   if (source.source.length <= short) return renderBody(source)
-  if (waiting >= mostWaiting) throw new Problem('unavailable', 'Too many long bodies are being saved.', [], { 'retry-after': '5' })
+  if (waiting >= mostWaiting) throw tooMany()
   waiting++
-  const turn = last.then(() => inThread(source))
+  const late = AbortSignal.timeout(longestFromArrival)
+  const turn = last.then(() => inThread(source, late))
   last = turn.catch(() => {}).finally(() => waiting--)
   return turn
 }
 
-async function inThread(source: BodySource): Promise<RenderedBody> {
-  const signal = AbortSignal.timeout(longest)
-  const outcome = await threads.run(source, { signal }).catch((error) => {
-    throw signal.aborted ? refused('too-slow', `The body takes longer than ${longest / 1000} seconds to be rendered.`) : error
+async function inThread(source: BodySource, late: AbortSignal): Promise<RenderedBody> {
+  const slow = AbortSignal.timeout(longest)
+  const outcome = await threads.run(source, { signal: AbortSignal.any([late, slow]) }).catch((error) => {
+    if (slow.aborted) throw refused('too-slow', `The body takes longer than ${longest / 1000} seconds to be rendered.`)
+    throw late.aborted ? tooMany() : error
   })
   if ('body' in outcome) return outcome.body
   throw new Problem('unprocessable', outcome.refusal.detail, outcome.refusal.errors)
+}
+
+function tooMany() {
+  return new Problem('unavailable', 'Too many long bodies are being saved.', [], { 'retry-after': '5' })
 }
