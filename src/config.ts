@@ -17,12 +17,14 @@ export const Settings = Type.Object(
     database: Type.String({ default: 'broadsheet.db', minLength: 1, description: 'The SQLite file' }),
     baseUrl: Type.String({
       default: '',
+      examples: ['https://api.news.example'],
       pattern: `^(?:${origin})?$`,
       description:
         'Where readers’ frontends reach this API, without a trailing slash; links are built on it. Empty: `http://localhost:<port>`',
     }),
     siteUrl: Type.String({
       default: '',
+      examples: ['https://news.example', 'https://example.org/news'],
       pattern: `^(?:${origin}(?:/[\\w.~%-]+)*)?$`,
       description: 'Where the newspaper itself stands; the `url` of an article is built on it. Empty: the base URL',
     }),
@@ -37,11 +39,13 @@ export const Settings = Type.Object(
     }),
     commentOrigins: Type.String({
       default: '*',
+      examples: ['*', 'https://news.example, https://m.news.example'],
       pattern: `^(?:\\*|${origin}(?:\\s*,\\s*${origin})*)?$`,
       description: 'Web origins whose pages may post comments, separated by commas; `*` for any',
     }),
     deskOrigins: Type.String({
       default: '',
+      examples: ['https://desk.news.example, http://localhost:5173'],
       pattern: `^(?:${origin}(?:\\s*,\\s*${origin})*)?$`,
       description: 'Web origins whose pages may use the editorial, moderation and admin trees; separated by commas',
     }),
@@ -51,6 +55,7 @@ export const Settings = Type.Object(
     }),
     metricsToken: Type.String({
       default: '',
+      examples: ['twenty-letters-and-digits-at-least'],
       pattern: '^(?:[\\w.~+/-]{20,200})?$',
       description: 'The token that reads `/metrics`, at least 20 letters and digits. Empty: only an owner’s token does',
     }),
@@ -86,7 +91,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   for (const error of Value.Errors(Settings, config)) {
     const setting = error.instancePath.slice(1)
     throw new Error(
-      `${environmentName(setting)}=${env[environmentName(setting)]} cannot be used: it ${error.message}. Meaning: ${describe(setting)}.`,
+      `${environmentName(setting)}=${env[environmentName(setting)]} cannot be used: it ${complaint(error, setting)}. Meaning: ${describe(setting)}.`,
     )
   }
   const settled = config as Config
@@ -97,6 +102,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     )
   const baseUrl = settled.baseUrl || `http://localhost:${settled.port}`
   return { ...settled, baseUrl, siteUrl: settled.siteUrl || baseUrl }
+}
+
+/** What a value must be, for whoever typed another. */
+function complaint({ keyword, params, message }: { keyword: string; params: object; message: string }, setting: string) {
+  const { allowedValues, type } = params as { allowedValues?: unknown[]; type?: unknown }
+  if (allowedValues) return `must be one of ${allowedValues.join(', ')}`
+  if (type === 'boolean') return 'must be true or false'
+  const { examples } = Settings.properties[setting as keyof typeof Settings.properties] as { examples?: string[] }
+  return keyword === 'pattern' && examples ? `must be written as ${examples.join(' or ')}` : message
 }
 
 /** An address, or a network such as 10.0.0.0/8. */

@@ -7,6 +7,7 @@ import { migrate } from './commands/migrate.ts'
 import { printOpenApi } from './commands/openapi.ts'
 import { restore } from './commands/restore.ts'
 import { removeSeed, seedAgain } from './commands/sample.ts'
+import { sentenceOf } from './commands/sentence.ts'
 import { serve } from './commands/serve.ts'
 import { createToken } from './commands/token.ts'
 import { environmentName, readConfig, Settings } from './config.ts'
@@ -17,7 +18,7 @@ const program = new Command('broadsheet')
   .description('The headless CMS API for newspapers')
   .version(version)
   .showHelpAfterError()
-  .exitOverride(({ exitCode, code }) => process.exit(code.startsWith('commander.help') || code === 'commander.version' ? exitCode : 2))
+  .exitOverride(({ code }) => process.exit(code === 'commander.helpDisplayed' || code === 'commander.version' ? 0 : 2))
   .addHelpText(
     'after',
     () => `\nSettings are read from the environment:\n${settingsHelp()}\n\nExit codes: 0 done, 1 failed, 2 wrong usage.`,
@@ -26,7 +27,11 @@ const program = new Command('broadsheet')
 program
   .command('serve', { isDefault: true })
   .description('serve the newspaper (the default)')
-  .action(() => serve(readConfig()))
+  .allowExcessArguments()
+  .action((_options: object, { args: [unknown] }: Command) => {
+    if (unknown !== undefined) program.error(`error: unknown command '${unknown}'. There are: ${names(program)}.`)
+    return serve(readConfig())
+  })
 program
   .command('migrate')
   .description('bring the database to the schema of this version')
@@ -92,15 +97,28 @@ program
   .description('print the OpenAPI document')
   .action(() => printOpenApi())
 
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(0)
+  process.stderr.write(`broadsheet: What was done could not be printed: ${message}.\n`)
+  process.exit(1)
+})
+
 try {
   await program.parseAsync()
 } catch (error) {
-  process.stderr.write(`broadsheet: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`broadsheet: ${sentenceOf(error)}\n`)
   process.exit(1)
+}
+
+function names({ commands }: Command) {
+  return commands.map((command) => command.name()).join(', ')
 }
 
 function settingsHelp() {
   return Object.entries(Settings.properties)
-    .map(([name, schema]) => `  ${environmentName(name).padEnd(28)} ${(schema as { description?: string }).description}`)
+    .map(([name, schema]) => {
+      const { default: usual, description } = schema as { default?: unknown; description?: string }
+      return `  ${environmentName(name).padEnd(29)} ${description}${usual === '' ? '' : ` (${usual})`}`
+    })
     .join('\n')
 }

@@ -435,7 +435,7 @@ t.test('a socket that speaks no HTTP is told so', async (t) => {
     await once(socket, 'close')
     const [head = '', body = ''] = answer.split('\r\n\r\n')
     t.match(head, /^content-type: application\/problem\+json/m)
-    t.match(head, /^x-content-type-options: nosniff/m)
+    t.match(head, /^x-content-type-options: nosniff/im)
     t.same(Object.keys(JSON.parse(body)), ['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId', 'errors'])
     return `${head.split('\r\n')[0]} ${JSON.parse(body).code}`
   }

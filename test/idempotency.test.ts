@@ -10,6 +10,7 @@ import { readConfig } from '../src/config.ts'
 import type { Reader } from '../src/db/database.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import * as tables from '../src/db/tables.ts'
+import { forgetAnswers } from '../src/http/idempotency.ts'
 import { createServer } from '../src/http/server.ts'
 import { changed, commentPolicy, expecting, published } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
@@ -244,7 +245,7 @@ t.test('a comment that is sent again does not count against its reader, nor fill
 })
 
 t.test('answers are kept for a day, and then make room for others', async (t) => {
-  const { editor, db, clock } = await newsroom(t)
+  const { editor, db, clock, services } = await newsroom(t)
   const write = (value: string) => editor('POST', '/editorial/articles', { headline: `The ferry ${value}` }, under(value))
   const { body } = expecting(201, await write('six'))
   clock.pass(86_399.999)
@@ -261,6 +262,12 @@ t.test('answers are kept for a day, and then make room for others', async (t) =>
   t.equal(await db.$count(tables.answers), 6, 'twenty go with each that comes')
   expecting(201, await write('after'))
   t.equal(await db.$count(tables.answers), 2)
+  clock.pass(86_399)
+  await forgetAnswers(services)
+  t.equal(await db.$count(tables.answers), 2, 'their day is not over')
+  clock.pass(1)
+  await forgetAnswers(services)
+  t.equal(await db.$count(tables.answers), 0, 'all go when it is, though nobody comes')
 })
 
 t.test('the secret of a token is shown once, though it be asked for twice', async (t) => {

@@ -5,9 +5,10 @@ import closeWithGrace, { type Signals } from 'close-with-grace'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { lockNewspaper } from '../db/lock.ts'
+import { forgetAnswers } from '../http/idempotency.ts'
 import type { Services } from '../services.ts'
 import { newSecret } from '../staff/secret.ts'
-import { addToken, hasStaff } from '../staff/store.ts'
+import { addToken, hasOwner } from '../staff/store.ts'
 import { openNewspaper } from './newspaper.ts'
 import { seed } from './seed.ts'
 import { hasArticles } from './store.ts'
@@ -15,6 +16,9 @@ import { keepBackups } from './timed-backup.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
 const shutdownDeadline = 10_000
+
+/** How often what has had its time is forgotten; milliseconds. */
+const hour = 3_600_000
 
 /** Under npm these arrive twice, from the terminal and passed on; the second must not cut the stop short, which the deadline does if need be. */
 const stopSignals: Signals[] = ['SIGTERM', 'SIGINT']
@@ -28,7 +32,7 @@ export async function serve(config: Config) {
   const lock = lockNewspaper(config.database)
   const services = await openNewspaper(config, { patience: 0 })
   lock.leaveWitness()
-  const isFirstStart = !(await hasStaff(services.db))
+  const isFirstStart = !(await hasOwner(services.db))
   if (isFirstStart && config.sample && !(await hasArticles(services.db))) await seed(services)
   const app = await createApp(services, { log: patientLog, watchLoad: true })
   if (isFirstStart) await giveOwnerToken(services, (message) => app.log.info(message))
@@ -52,6 +56,9 @@ export async function serve(config: Config) {
   do await pause(20)
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
+  const forget = () => forgetAnswers(services).catch((error) => app.log.error(error, 'Old answers could not be forgotten'))
+  await forget()
+  setInterval(forget, hour).unref()
   if (config.backupFolder !== '') backups = keepBackups(config, services.now, app.log)
   if (process.stdout.isTTY)
     process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)

@@ -25,9 +25,8 @@ export async function describeApi(
       openapi: '3.1.0',
       info: {
         title: 'Broadsheet',
-        version: '1.0.0',
-        description:
-          'The headless CMS API for newspapers: articles, the links between them, and reader comments that a moderator has seen.',
+        version: '1.1.0',
+        description: introduction,
         license: { name: 'MIT', identifier: 'MIT' },
         contact: { name: 'The operator of this newspaper', url: 'https://broadsheet.example' },
       },
@@ -57,6 +56,20 @@ export async function describeApi(
     })
   })
 }
+
+const introduction = `The headless CMS API for newspapers: articles, the links between them, and reader comments that a moderator has seen.
+
+**Who may call.** Delivery, health and leaving a comment need nothing. Everything else takes an access token, \`Authorization: Bearer bs_…\`, whose scopes an operation names. A token that is not valid is 401 everywhere.
+
+**Lists** answer \`items\` and \`page\`. Send \`page.next\` as \`cursor\` for the next page, or follow the \`Link\` header; the filters stay as they were.
+
+**Changes** name what they were made upon: send the \`ETag\` that you read as \`If-Match\`. Without it the answer is 428, and 412 when somebody else was faster. The same \`ETag\` as \`If-None-Match\` makes a read 304 while it holds.
+
+**Retries.** Give each POST an \`Idempotency-Key\` of your own, and the same one to its repetitions: it is done once, and answered alike for a day.
+
+**Limits.** Writes are counted by address; \`RateLimit-Remaining\` says how many are left, and 429 and 503 say in \`Retry-After\` when to come again.
+
+**Failures** are \`application/problem+json\` (RFC 9457). Go by \`code\`; \`detail\` says what to do, \`errors\` names every failing place at once, and \`type\` leads to a page about it. Any operation may also answer 405 with \`Allow\`, 408, 414 or 431.`
 
 const logo = `<svg xmlns="http://www.w3.org/2000/svg" width="190" height="40"><text x="0" y="29" fill="#fff" font-family="Georgia, serif" font-size="28">Broadsheet</text></svg>`
 

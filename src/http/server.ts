@@ -79,15 +79,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
     setTimeout(() => socket.destroy(), lastWords).unref()
   }
 
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-    if (request.headers.host === undefined && request.raw.httpVersion !== '1.0')
-      throw new Problem('invalid-request', undefined, [{ header: 'Host', code: 'required', detail: 'HTTP/1.1 needs it (RFC 9112, 3.2).' }])
-    if (request.raw.rawHeaders.length > 2 * headerCount) throw new Problem('headers-too-large', `At most ${headerCount} headers are taken.`)
-    const query = request.url.indexOf('?')
-    if (query >= 0 && request.url.length - query > queryLimit)
-      throw new Problem('address-too-long', `The query may hold ${queryLimit} characters.`)
-  })
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
   parseJson(app)
   readTexts(app)
   answerProblems(app, config)
@@ -99,6 +91,14 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
     strictTransportSecurity: config.baseUrl.startsWith('https:'),
   })
   await app.register(cors, () => async (request: FastifyRequest) => corsFor(config, request))
+  app.addHook('onRequest', async (request) => {
+    if (request.headers.host === undefined && request.raw.httpVersion !== '1.0')
+      throw new Problem('invalid-request', undefined, [{ header: 'Host', code: 'required', detail: 'HTTP/1.1 needs it (RFC 9112, 3.2).' }])
+    if (request.raw.rawHeaders.length > 2 * headerCount) throw new Problem('headers-too-large', `At most ${headerCount} headers are taken.`)
+    const query = request.url.indexOf('?')
+    if (query >= 0 && request.url.length - query > queryLimit)
+      throw new Problem('address-too-long', `The query may hold ${queryLimit} characters.`)
+  })
   await app.register(rateLimit, {
     max: config.writesPerMinute,
     timeWindow: 60_000,

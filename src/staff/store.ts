@@ -96,9 +96,9 @@ async function knownHolder(tx: Writer, staffId: string): Promise<Holder> {
   throw new Problem('unprocessable', detail, [{ pointer: '#/staffId', code: 'unknown', detail }])
 }
 
-/** Whether anybody has ever had a token. */
-export async function hasStaff(db: Reader) {
-  return (await db.select({ id: staff.id }).from(staff).limit(1)).length > 0
+/** Whether anybody has ever had an owner's token. */
+export async function hasOwner(db: Reader) {
+  return (await db.select({ id: staff.id }).from(staff).where(eq(staff.role, 'owner')).limit(1)).length > 0
 }
 
 /** The names that a reader may not sign a comment with. */

@@ -28,6 +28,7 @@ const termRoutes =
     const post = postOnce(app, services)
     const { plural, Desk, List, New, Patch } = kinds[kind]
     const Kind = kind[0]!.toUpperCase() + kind.slice(1)
+    const one = kind === 'author' ? 'an author' : `a ${kind}`
     const desk = `/editorial/${plural}` as const
 
     app.get(
@@ -76,7 +77,7 @@ const termRoutes =
         schema: {
           operationId: `create${Kind}`,
           tags,
-          summary: `Add a ${kind}`,
+          summary: `Add ${one}`,
           description: 'Only a name is needed.',
           body: ref(New),
           response: { 201: answer(`The ${kind}`, Desk) },
@@ -95,7 +96,7 @@ const termRoutes =
         schema: {
           operationId: `update${Kind}`,
           tags,
-          summary: `Change a ${kind}`,
+          summary: `Change ${one}`,
           description: 'Its stories follow.',
           params: byId,
           body: ref(Patch),
@@ -117,7 +118,7 @@ const termRoutes =
         schema: {
           operationId: `delete${Kind}`,
           tags,
-          summary: `Remove a ${kind}`,
+          summary: `Remove ${one}`,
           description: 'One that stories need is kept.',
           params: byId,
           response: { 204: nothing('It is removed') },
