@@ -29,6 +29,7 @@ word; of every change all is there or nothing: an article and its event, a decis
     try {
       for (; round < rounds && timeLeft(); round++) {
         const work = write(server, writers, ledger, chance, () => false)
+        while (ledger.acknowledged.length <= round + 1) await pause(10)
         await pause(chance() * 500)
         await server.kill()
         await work
