@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
-import Sqlite from 'better-sqlite3'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { createApp } from '../src/app.ts'
@@ -9,10 +8,12 @@ import { readConfig } from '../src/config.ts'
 import { guard, scopes } from '../src/http/access.ts'
 import { problems } from '../src/problem.ts'
 import { roleNames, roles } from '../src/staff/roles.ts'
+import { commitsTo } from './helpers/commits.ts'
 import { happened } from './helpers/events.ts'
 import { changed, comment, decided, draft, expecting, published, term } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
-import { addressesOf, operationsOf, routesOf, smallestBody } from './helpers/operations.ts'
+import { isConditional, operationsOf, routesOf } from './helpers/operations.ts'
+import { addressesOf, smallestBody } from './helpers/samples.ts'
 
 type Newsroom = Awaited<ReturnType<typeof newsroom>>
 
@@ -81,8 +82,7 @@ t.test(
     const { app, db, file } = room
     const operations = operationsOf(app)
     const { known, articles, callers, dead } = await everythingInEveryState(room)
-    const watch = new Sqlite(file, { readonly: true })
-    t.teardown(() => watch.close())
+    const commits = commitsTo(t, file)
     for (const { call } of callers) await call('GET', '/site')
     await db.write(async () => undefined)
 
@@ -90,18 +90,18 @@ t.test(
     const wrong: string[] = []
     for (const operation of operations) {
       const { id, method, scope } = operation
-      const payload = smallestBody(app, operation)
+      const payload = smallestBody(operation)
       for (const [place, address] of addressesOf(operation, known).entries()) {
         const object = articles.find(({ id }) => address.includes(id))
         const isAbsent = address.includes(unknownId) || address.includes(unknownToken)
         let anonymous: Answer | undefined
         for (const { name, role, call } of [...callers, ...(place === 0 || isAbsent ? dead : [])]) {
-          const before = watch.pragma('data_version', { simple: true })
-          const answer = await call(method, `/${address}`, payload, operation.conditional ? { 'if-match': '"r999999"' } : {})
+          const before = commits()
+          const answer = await call(method, `/${address}`, payload, isConditional(operation) ? { 'if-match': '"r999999"' } : {})
           const { status, body, headers, etag } = answer
           const cell = `${id} by ${name}, ${object ? `${object.state} of ${object.maker}` : address}: ${status} ${body?.code}`
           cells++
-          const isUnchanged = watch.pragma('data_version', { simple: true }) === before
+          const isUnchanged = commits() === before
           if (status >= 400 && status <= 404 && !isUnchanged) wrong.push(`${cell}, and something has changed`)
           if (status >= 400 && status <= 404) refusals++
           const expected = (code: number, problem: string) => {
@@ -124,7 +124,7 @@ t.test(
             (object.maker !== name || object.wasPublished)
           )
             expected(403, 'not-allowed')
-          else if (operation.conditional ? status !== 412 && status !== 409 : ![200, 201, 204, 400, 409].includes(status))
+          else if (isConditional(operation) ? status !== 412 && status !== 409 : ![200, 201, 204, 400, 409].includes(status))
             wrong.push(`${cell}, though it is theirs to call`)
           else if (method === 'GET' && status !== 200) wrong.push(`${cell}, though it is theirs to read`)
         }

@@ -8,6 +8,7 @@ import openapiTypes, { astToString } from 'openapi-typescript'
 import t, { type Test } from 'tap'
 import ts from 'typescript'
 import { environmentName, Settings } from '../src/config.ts'
+import { endedWithUs } from './helpers/children.ts'
 import { newsroom } from './helpers/newsroom.ts'
 import { program } from './helpers/server.ts'
 
@@ -119,11 +120,13 @@ t.test('the story of the README runs as it is written', async (t) => {
   const folder = t.testdir()
   const port = await freePort()
   const environment = { ...process.env, BROADSHEET_PORT: String(port), BROADSHEET_DATABASE: 'broadsheet.db' }
-  const server = spawn(process.execPath, program(), {
-    cwd: folder,
-    env: environment,
-    stdio: 'ignore',
-  })
+  const server = endedWithUs(
+    spawn(process.execPath, program(), {
+      cwd: folder,
+      env: environment,
+      stdio: 'ignore',
+    }),
+  )
   t.teardown(() => server.kill('SIGKILL'))
   await answering(`http://localhost:${port}/health/ready`)
   const story = readme.match(/```sh story\n([\s\S]*?)```/)![1]!.replaceAll(':3000', `:${port}`)
@@ -174,7 +177,7 @@ async function freePort() {
 
 async function answering(url: string) {
   for (let tries = 0; tries < 600; tries++) {
-    const reply = await fetch(url).catch(() => undefined)
+    const reply = await fetch(url, { headers: { connection: 'close' } }).catch(() => undefined)
     if (reply?.ok) return
     await new Promise((wake) => setTimeout(wake, 50))
   }

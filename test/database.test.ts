@@ -11,6 +11,7 @@ import { keysOf } from '../src/db/keys.ts'
 import { lockNewspaper } from '../src/db/lock.ts'
 import { type Opening, openSqlite } from '../src/db/sqlite.ts'
 import { commentRevisions, secrets } from '../src/db/tables.ts'
+import { endedWithUs } from './helpers/children.ts'
 import { program } from './helpers/server.ts'
 
 t.test('writers take turns, in the order they came, and wait for one commit together', async (t) => {
@@ -275,7 +276,9 @@ t.test('one newspaper has one server', async (t) => {
     lockNewspaper(process.argv[1])
     process.stdout.write('locked')
     setInterval(() => undefined, 1000)`
-  const child = spawn(process.execPath, [tsx, '--input-type=module', '--eval', program, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = endedWithUs(
+    spawn(process.execPath, [tsx, '--input-type=module', '--eval', program, file], { stdio: ['ignore', 'pipe', 'inherit'] }),
+  )
   await once(child.stdout, 'data')
   t.throws(() => lockNewspaper(file), { message: /Another Broadsheet/ })
   child.kill('SIGKILL')
@@ -506,10 +509,12 @@ async function serving(t: Test, settings: Record<string, string>) {
 }
 
 function begun(words: string[], settings: Record<string, string>) {
-  const child = spawn(process.execPath, words, {
-    env: { PATH: process.env.PATH, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = endedWithUs(
+    spawn(process.execPath, words, {
+      env: { PATH: process.env.PATH, ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  )
   const [output, errors]: [string[], string[]] = [[], []]
   child.stdout.on('data', (chunk) => output.push(String(chunk)))
   child.stderr.on('data', (chunk) => errors.push(String(chunk)))

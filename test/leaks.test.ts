@@ -2,8 +2,9 @@ import type { LightMyRequestResponse } from 'fastify'
 import t from 'tap'
 import { canary, story } from './helpers/hidden.ts'
 import { listenToAnswers, secretsIn, withCursorsOpened } from './helpers/listening.ts'
-import { addressesOf, type Known, type Operation, operationsOf, routesOf, smallestBody, valuesOf } from './helpers/operations.ts'
+import { type Operation, operationsOf, parametersIn, routesOf } from './helpers/operations.ts'
 import { misjudgedColumns } from './helpers/privacy.ts'
+import { addressesOf, type Known, smallestBody, valuesOf } from './helpers/samples.ts'
 import { nowhere, twoWorlds, type World } from './helpers/worlds.ts'
 
 /** What a reader asks. */
@@ -56,7 +57,7 @@ t.test('two newspapers that differ only in what is private answer readers alike,
   }
   for (const { id, path } of operations.filter(({ method, scope }) => method === 'GET' && scope === undefined))
     t.ok(found.get(id), `${id} (${path}) was answered with what it is for`)
-  const lists = operations.filter(({ query }) => query.some(({ name }) => name === 'cursor'))
+  const lists = operations.filter((operation) => parametersIn('query', operation).some(({ name }) => name === 'cursor'))
   for (const { scope, ...list } of lists.filter(({ scope }) => scope === undefined))
     for (const cursor of [...cursors].slice(0, 20))
       for (const address of addressesOf(list as Operation, known).slice(0, 2))
@@ -65,7 +66,7 @@ t.test('two newspapers that differ only in what is private answer readers alike,
 
   for (const operation of operations.filter(({ scope }) => scope !== undefined))
     for (const url of addressesOf(operation, known))
-      await ask({ method: operation.method, url, payload: smallestBody(app, operation) as object, headers: { 'if-match': '*' } })
+      await ask({ method: operation.method, url, payload: smallestBody(operation), headers: { 'if-match': '*' } })
   const described = new Set(operations.map(({ method, path }) => `${method} ${path}`))
   const undescribed = routesOf(app).filter((route) => route.startsWith('GET ') && !described.has(route))
   t.ok(undescribed.length > 3, 'the document and its pages are asked for, too')
@@ -166,10 +167,10 @@ function firstDifference(one: string, other: string) {
 const combined = 3
 
 /** Every parameter by itself with each of its values, every pair of parameters, and all values of a list together. */
-function queriesOf({ id, query }: Operation, known: Known): [name: string, value: string][][] {
-  const parameters = query
+function queriesOf(operation: Operation, known: Known): [name: string, value: string][][] {
+  const parameters = parametersIn('query', operation)
     .filter(({ name }) => name !== 'cursor')
-    .map((parameter) => valuesOf(parameter, id, known).map((value): [string, string] => [parameter.name, value]))
+    .map((parameter) => valuesOf(parameter, operation, known).map((value): [string, string] => [parameter.name, value]))
   const pairs = parameters.flatMap((values, position) =>
     parameters
       .slice(position + 1)

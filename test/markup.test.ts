@@ -77,8 +77,9 @@ t.test('bodies are made safe on every way in (S9: created, changed, imported)', 
   const all = await served()
   t.same(report.imported.articles, { published: some.length })
   t.equal(all.length, written.length + some.length)
+  const distinct = [...new Set(all.map(({ html }) => html))]
   t.same(
-    all.map(({ html }) => ({ offences: offencesIn(html), html })).filter(({ offences }) => offences.length > 0),
+    distinct.map((html) => ({ offences: offencesIn(html), html })).filter(({ offences }) => offences.length > 0),
     [],
   )
 })

@@ -12,7 +12,7 @@ function once<Compiler extends Factory>(factory: Compiler): Compiler {
   const made = new Map<string, unknown>()
   return ((named: never, options: never) => {
     let compile: ReturnType<Factory> | undefined
-    const surroundings = createHash('sha256').update(JSON.stringify(named)).digest('base64url')
+    const surroundings = digest(Object.values<object>(named).map(digestOf).join())
     return (route: { schema?: unknown }) => {
       const key = `${surroundings} ${JSON.stringify(route.schema)}`
       if (!made.has(key)) {
@@ -22,4 +22,17 @@ function once<Compiler extends Factory>(factory: Compiler): Compiler {
       return made.get(key)
     }
   }) as unknown as Compiler
+}
+
+const digests = new WeakMap<object, string>()
+
+/** A schema's digest, made once: every capability is handed the same named schemas. */
+function digestOf(schema: object) {
+  const made = digests.get(schema) ?? digest(JSON.stringify(schema))
+  digests.set(schema, made)
+  return made
+}
+
+function digest(text: string) {
+  return createHash('sha256').update(text).digest('base64url')
 }

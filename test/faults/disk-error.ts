@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
+import { endedWithUs } from '../helpers/children.ts'
 import { type Connection, connectionTo } from '../helpers/connection.ts'
 import { insistOnWholeness } from '../helpers/facts.ts'
 import { type Server, startServer } from '../helpers/server.ts'
@@ -86,9 +87,11 @@ const newStory = (): Wanted => ({ key: randomUUID(), headline: `The storm of ${r
 /** From now on every `step`th such call for the file fails, after some that do not. Answers with how to end it. */
 async function fail({ child }: Server, call: string, file: string, first: number, step: number) {
   const rule = `inject=${call}:error=EIO:when=${first}+${step}`
-  const tracer = spawn('strace', ['-f', '-p', String(child.pid), '-P', file, '-e', rule, '-o', '/dev/null'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const tracer = endedWithUs(
+    spawn('strace', ['-f', '-p', String(child.pid), '-P', file, '-e', rule, '-o', '/dev/null'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    }),
+  )
   const ended = once(tracer, 'exit')
   await once(tracer.stderr, 'data')
   tracer.stderr.resume()

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { endedWithUs } from '../helpers/children.ts'
 import { type Connection, connectionTo } from '../helpers/connection.ts'
 import { insistOnPromises } from '../helpers/facts.ts'
 import { program } from '../helpers/server.ts'
@@ -64,10 +65,12 @@ async function startOn(disk: string) {
   const logFile = join(disk, 'log')
   const descriptor = openSync(logFile, 'a')
   const file = join(disk, 'news.db')
-  const child = spawn(process.execPath, [...program(), 'serve'], {
-    env: { BROADSHEET_DATABASE: file, BROADSHEET_PORT: '0', BROADSHEET_SAMPLE: 'false', ...forManyWriters },
-    stdio: ['ignore', descriptor, 'inherit'],
-  })
+  const child = endedWithUs(
+    spawn(process.execPath, [...program(), 'serve'], {
+      env: { BROADSHEET_DATABASE: file, BROADSHEET_PORT: '0', BROADSHEET_SAMPLE: 'false', ...forManyWriters },
+      stdio: ['ignore', descriptor, 'inherit'],
+    }),
+  )
   closeSync(descriptor)
   const log = () => readFileSync(logFile, 'utf8')
   while (!/listening at http/.test(log())) {

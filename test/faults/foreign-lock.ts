@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { endedWithUs } from '../helpers/children.ts'
 import { type Server, startServer } from '../helpers/server.ts'
 import { conduct, insist } from './experiment.ts'
 
@@ -98,7 +99,7 @@ async function readUntil({ address }: Server, changes: Promise<unknown>) {
 async function holdLock(file: string) {
   const script = `const database = new (require('better-sqlite3'))(process.argv[1]); database.exec('begin immediate'); console.log('held')
 process.stdin.on('end', () => { database.exec('rollback'); database.close() }).resume()`
-  const child = spawn(process.execPath, ['-e', script, file], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = endedWithUs(spawn(process.execPath, ['-e', script, file], { stdio: ['pipe', 'pipe', 'inherit'] }))
   await once(child.stdout, 'data')
   return async () => {
     child.stdin.end()

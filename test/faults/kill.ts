@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { endedWithUs } from '../helpers/children.ts'
 import { connectionTo } from '../helpers/connection.ts'
 import { insistOnPromises } from '../helpers/facts.ts'
 import { program, startServer } from '../helpers/server.ts'
@@ -28,6 +29,7 @@ word; of every change all is there or nothing: an article and its event, a decis
     try {
       for (; round < rounds && timeLeft(); round++) {
         const work = write(server, writers, ledger, chance, () => false)
+        while (ledger.acknowledged.length <= round + 1) await pause(10)
         await pause(chance() * 500)
         await server.kill()
         await work
@@ -49,10 +51,12 @@ word; of every change all is there or nothing: an article and its event, a decis
 }
 
 async function killWhileStarting(file: string, after: number) {
-  const child = spawn(process.execPath, [...program(), 'serve'], {
-    env: { BROADSHEET_DATABASE: file, BROADSHEET_PORT: '0' },
-    stdio: 'ignore',
-  })
+  const child = endedWithUs(
+    spawn(process.execPath, [...program(), 'serve'], {
+      env: { BROADSHEET_DATABASE: file, BROADSHEET_PORT: '0' },
+      stdio: 'ignore',
+    }),
+  )
   const ended = once(child, 'exit')
   await pause(after)
   child.kill('SIGKILL')

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
+import { endedWithUs } from '../helpers/children.ts'
 import { type Server, startServer } from '../helpers/server.ts'
 import { conduct, insist } from './experiment.ts'
 import { slowClients } from './slow-clients.ts'
@@ -157,9 +158,11 @@ interface Report {
 
 /** A load from a process of its own. */
 async function autocannon(words: readonly string[]): Promise<Report> {
-  const child = spawn(process.execPath, ['node_modules/autocannon/autocannon.js', '--json', ...words], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const child = endedWithUs(
+    spawn(process.execPath, ['node_modules/autocannon/autocannon.js', '--json', ...words], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  )
   return JSON.parse(await text(child.stdout))
 }
 

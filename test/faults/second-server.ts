@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { endedWithUs } from '../helpers/children.ts'
 import { insistOnPromises } from '../helpers/facts.ts'
 import { program, startServer } from '../helpers/server.ts'
 import { emptyLedger, forManyWriters, insistOnBusyAtWorst, write } from '../helpers/writers.ts'
@@ -52,10 +53,12 @@ The first answers every request meanwhile, and all that it acknowledged is there
 
 function ended(words: readonly string[], file: string) {
   return new Promise<{ status: number | null; stderr: string }>((resolve) => {
-    const child = spawn(process.execPath, [...program(), ...words], {
-      env: { BROADSHEET_DATABASE: file, BROADSHEET_PORT: '0' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
+    const child = endedWithUs(
+      spawn(process.execPath, [...program(), ...words], {
+        env: { BROADSHEET_DATABASE: file, BROADSHEET_PORT: '0' },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      }),
+    )
     let stderr = ''
     child.stderr.on('data', (chunk) => {
       stderr += chunk

@@ -15,11 +15,13 @@ interface Document {
 
 const validators = new Map<string, ValidateFunction>()
 const patterns = new Map<string, RegExp>()
+let document: Document | undefined
+let order: string[] | undefined
 let ajv: Ajv2020 | undefined
 
 /** Throws when an answer is not what the OpenAPI document says: its status, its media type, or its body. */
 export function insistOnContract(app: FastifyInstance, method: string, url: string, { status, body, headers }: Answer) {
-  const document = app.swagger() as unknown as Document
+  document ??= app.swagger() as unknown as Document
   const found = operationOf(document, method === 'HEAD' ? 'GET' : method, url.split('?')[0]!)
   if (!found) {
     if (status < 400 && !/^\/(docs|openapi\.json|metrics)/.test(url) && method !== 'OPTIONS')
@@ -54,11 +56,15 @@ function insist(document: Document, pointer: string, body: unknown, what: string
 }
 
 function operationOf({ paths }: Document, method: string, url: string) {
-  const candidates = Object.keys(paths).filter((path) => patternOf(path).test(url))
-  const path = candidates
-    .sort((a, b) => (a.match(/\{/g)?.length ?? 0) - (b.match(/\{/g)?.length ?? 0))
-    .find((candidate) => paths[candidate]![method.toLowerCase()])
+  const path = inOrder(paths).find((candidate) => patternOf(candidate).test(url) && paths[candidate]![method.toLowerCase()])
   return path === undefined ? undefined : { path, operation: paths[path]![method.toLowerCase()]! }
+}
+
+/** Those with fewer parameters first. */
+function inOrder(paths: Document['paths']) {
+  const parameters = (path: string) => path.split('{').length
+  order ??= Object.keys(paths).sort((a, b) => parameters(a) - parameters(b))
+  return order
 }
 
 function patternOf(path: string) {

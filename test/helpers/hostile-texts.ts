@@ -1,4 +1,5 @@
-import { type Parameter, type Schema, takes } from './operation.ts'
+import type { Parameter, Schema } from './operations.ts'
+import { takes } from './places.ts'
 
 /** What stands in a query or a path instead of what a parameter takes, before it is percent-encoded. */
 export const hostileTexts: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { Schema } from './operation.ts'
+import type { Schema } from './operations.ts'
 
 const pair = '\u{1d4aa}'
 

@@ -1,6 +1,7 @@
 import { getTableColumns } from 'drizzle-orm'
 import type { Reader } from '../../src/db/database.ts'
-import { allTables, type Privacy, privacy } from './privacy.ts'
+import { type Privacy, privacy } from './privacy.ts'
+import { allTables } from './tables.ts'
 
 /** Shorter values are words like any other. */
 const tellingLength = 6
@@ -8,7 +9,7 @@ const tellingLength = 6
 /** Every secret that a database holds at the moment, and the column it stands in. */
 export async function secretsIn(db: Reader): Promise<Map<string, string>> {
   const secrets = new Map<string, string>()
-  for (const [name, table] of allTables()) {
+  for (const [name, table] of allTables) {
     const judged = privacy[name as keyof typeof privacy] as Record<string, Privacy>
     for (const [column, value] of Object.entries(getTableColumns(table)).filter(([each]) => judged[each] === 'secret')) {
       for (const row of await db.selectDistinct({ value }).from(table)) {

@@ -1,7 +1,6 @@
-import { getTableColumns, is } from 'drizzle-orm'
-import type { PgTable } from 'drizzle-orm/pg-core'
-import { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import * as tables from '../../src/db/tables.ts'
+import { getTableColumns } from 'drizzle-orm'
+import type * as tables from '../../src/db/tables.ts'
+import { allTables } from './tables.ts'
 
 /**
  * What readers may get to see of a column: `shown`, once its row is public; `inner`, states, times, references and names that are too
@@ -159,14 +158,7 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
 
 /** The columns of the database that `privacy` does not name, and those it names that are no longer there. */
 export function misjudgedColumns(): string[] {
-  const there = allTables().flatMap(([name, table]) => Object.keys(getTableColumns(table)).map((column) => `${name}.${column}`))
+  const there = allTables.flatMap(([name, table]) => Object.keys(getTableColumns(table)).map((column) => `${name}.${column}`))
   const judged = Object.entries(privacy).flatMap(([name, columns]) => Object.keys(columns).map((column) => `${name}.${column}`))
   return [...there.filter((column) => !judged.includes(column)), ...judged.filter((column) => !there.includes(column))]
-}
-
-/** The tables of the database, by name. */
-export function allTables() {
-  return Object.entries(tables).flatMap(([name, value]): [string, PgTable][] =>
-    is(value, SQLiteTable) ? [[name, value as unknown as PgTable]] : [],
-  )
 }

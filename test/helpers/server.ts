@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { endedWithUs } from './children.ts'
 
 /** A Broadsheet in a process of its own. */
 export interface Server {
@@ -32,10 +33,12 @@ export interface ServerStart {
 export async function startServer(folder: string, { settings = {}, through = [] }: ServerStart = {}): Promise<Server> {
   const database = join(folder, 'news.db')
   const [command = '', ...words] = [...through, process.execPath, ...program(), 'serve']
-  const child = spawn(command, words, {
-    env: { PATH: process.env.PATH, BROADSHEET_DATABASE: database, BROADSHEET_PORT: '0', BROADSHEET_SAMPLE: 'false', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = endedWithUs(
+    spawn(command, words, {
+      env: { PATH: process.env.PATH, BROADSHEET_DATABASE: database, BROADSHEET_PORT: '0', BROADSHEET_SAMPLE: 'false', ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  )
   const [output, complaints]: [string[], string[]] = [[], []]
   child.stdout.on('data', (chunk) => output.push(String(chunk)))
   child.stderr.on('data', (chunk) => complaints.push(String(chunk)))

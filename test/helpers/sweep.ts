@@ -1,7 +1,8 @@
 import { formerAddresses } from '../../src/db/tables.ts'
 import { changed, comment, decided, draft, expecting, published, term } from './make.ts'
 import type { Call, newsroom } from './newsroom.ts'
-import { type Operation, operationsOf, type Schema } from './operation.ts'
+import { isConditional, type Operation, operationsOf, parametersIn, type Schema } from './operations.ts'
+import { type Making, sampleOf } from './samples.ts'
 
 /** A request that succeeds, until something else has changed what it is about. */
 export interface Filled {
@@ -79,40 +80,30 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
   /** Members that do not go with the others of their body. */
   const apart: Record<string, readonly string[]> = { createToken: ['staffId'] }
 
-  const sample = ({ id }: Operation, name: string, schema: Schema): unknown => {
-    if (members[name]) return members[name]()
-    const { properties, items, examples, enum: words, format, maximum, anyOf } = schema
-    const inside = (each: Schema, member = '') => sample({ id } as Operation, member, each)
-    if (anyOf) return inside(anyOf[0]!, name)
-    if (properties) {
-      const entries = Object.entries(properties).filter(([member]) => !apart[id]?.includes(member))
-      return Object.fromEntries(entries.map(([member, each]) => [member, inside(each, member)]))
-    }
-    if (items) return [inside(items)]
-    if (examples) return examples[0]
-    if (words) return words[0]
-    const plain: Record<string, unknown> = { integer: maximum, number: maximum, boolean: true, string: `What ${id} takes` }
-    const value = format === 'uri' ? 'https://news.example/story' : format ? undefined : plain[String([schema.type].flat()[0])]
-    if (value !== undefined) return value
-    throw new Error(`Nobody knows what \`${name}\` of ${id} could be: add it to the members in test/helpers/sweep.ts`)
-  }
+  const making = ({ id }: Operation): Making => ({
+    members: ({ properties = {} }) => Object.keys(properties).filter((name) => !apart[id]?.includes(name)),
+    lists: 'filled',
+    known: members,
+    words: `What ${id} takes`,
+  })
 
   /** A request for an operation that succeeds, about something that nobody has changed. */
   const fill = async (operation: Operation): Promise<Filled> => {
-    const { path, parameters, body, scope } = operation
+    const { path, body, scope } = operation
     const params: Record<string, string> = {}
-    for (const { name } of parameters.filter((parameter) => parameter.in === 'path')) {
+    for (const { name } of parametersIn('path', operation)) {
       const found = standing[path.slice(0, path.indexOf(`{${name}}`) + name.length + 2)]
       if (!found) throw new Error(`Nobody knows what stands at ${path}: add it to what is standing in test/helpers/sweep.ts`)
       params[name] = await found(operation)
     }
-    const needed = parameters.filter((parameter) => parameter.in === 'query' && parameter.required)
+    const needed = parametersIn('query', operation).filter(({ required }) => required)
+    const sample = (schema: Schema, name?: string) => sampleOf(schema, operation, making(operation), name)
     return {
       who: scope === undefined ? reader : owner,
       params,
-      query: Object.fromEntries(needed.map(({ name, schema }) => [name, String(sample(operation, name, schema))])),
-      body: body && (sample(operation, '', body) as Record<string, unknown>),
-      headers: parameters.some(({ name }) => name === 'If-Match') ? { 'if-match': '*' } : {},
+      query: Object.fromEntries(needed.map(({ name, schema }) => [name, String(sample(schema, name))])),
+      body: body && (sample(body) as Record<string, unknown>),
+      headers: isConditional(operation) ? { 'if-match': '*' } : {},
     }
   }
   return { operations: operationsOf(app), fill }

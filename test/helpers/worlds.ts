@@ -5,7 +5,7 @@ import { formerAddresses } from '../../src/db/tables.ts'
 import { type Hidden, keepFromReaders, story } from './hidden.ts'
 import { changed, commentPolicy, expecting, published } from './make.ts'
 import { newsroom } from './newsroom.ts'
-import type { Known } from './operations.ts'
+import type { Known } from './samples.ts'
 
 export type World = Awaited<ReturnType<typeof newsroom>> & { hidden: Hidden }
 

@@ -1,0 +1,18 @@
+import { getTableColumns, is } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import * as exported from '../../src/db/tables.ts'
+
+/** The tables of the database, by name. */
+export const allTables = Object.entries(exported).flatMap(([name, value]): [string, PgTable][] =>
+  is(value, SQLiteTable) ? [[name, value as unknown as PgTable]] : [],
+)
+
+/** The names of all columns of all tables, as the code and as the database calls them. */
+export const columnNames = [
+  ...new Set(
+    allTables.flatMap(([, table]) =>
+      Object.keys(getTableColumns(table)).flatMap((name) => [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]),
+    ),
+  ),
+]
