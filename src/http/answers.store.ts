@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lte } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lte, or } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { answers } from '../db/tables.ts'
 
@@ -21,13 +21,22 @@ export async function answerKept(db: Reader, id: string, since: string): Promise
  * Beside a younger one of the same id it fails, and the effect with it.
  */
 export async function keepAnswer(tx: Writer, answer: KeptAnswer, since: string) {
-  await tx.delete(answers).where(and(eq(answers.id, answer.id), lte(answers.at, since)))
-  await dropAnswers(tx, since, goneAtOnce)
+  await tx
+    .delete(answers)
+    .where(and(lte(answers.at, since), or(eq(answers.id, answer.id), inArray(answers.id, old(tx, since, goneAtOnce)))))
   await tx.insert(answers).values(answer)
 }
 
 /** Drops at most so many answers that are not younger than `since`, and answers with how many went. */
 export async function dropAnswers(tx: Writer, since: string, most: number) {
-  const old = tx.select({ id: answers.id }).from(answers).where(lte(answers.at, since)).orderBy(asc(answers.at)).limit(most)
-  return (await tx.delete(answers).where(inArray(answers.id, old)).returning({ id: answers.id })).length
+  return (
+    await tx
+      .delete(answers)
+      .where(inArray(answers.id, old(tx, since, most)))
+      .returning({ id: answers.id })
+  ).length
+}
+
+function old(tx: Writer, since: string, most: number) {
+  return tx.select({ id: answers.id }).from(answers).where(lte(answers.at, since)).orderBy(asc(answers.at)).limit(most)
 }
