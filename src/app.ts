@@ -21,8 +21,14 @@ import { Page } from './http/schema.ts'
 import { createServer, type ServerOptions } from './http/server.ts'
 import { linkRoutes } from './links/routes.ts'
 import * as linkSchemas from './links/schema.ts'
+import { auditRoutes } from './moderation/audit.routes.ts'
+import * as auditSchemas from './moderation/audit.schema.ts'
+import { banRoutes } from './moderation/bans.routes.ts'
+import * as banSchemas from './moderation/bans.schema.ts'
 import { moderationRoutes } from './moderation/routes.ts'
 import * as moderationSchemas from './moderation/schema.ts'
+import { wordListRoutes } from './moderation/word-lists.routes.ts'
+import * as wordListSchemas from './moderation/word-lists.schema.ts'
 import type { Services } from './services.ts'
 import { siteRoutes } from './site/routes.ts'
 import * as siteSchemas from './site/schema.ts'
@@ -52,6 +58,9 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(linkRoutes, v1)
   await app.register(commentRoutes, v1)
   await app.register(moderationRoutes, v1)
+  await app.register(wordListRoutes, v1)
+  await app.register(banRoutes, v1)
+  await app.register(auditRoutes, v1)
   await app.register(siteReads, v1)
   await app.register(articleReads, v1)
   await app.register(pageReads, v1)
@@ -70,7 +79,7 @@ const chapters = [
   { name: 'Comments', description: 'The conversation under a story' },
   { name: 'Editorial: articles', description: 'Writing, publishing and linking stories' },
   { name: 'Editorial: taxonomy', description: 'Keeping sections, tags and authors' },
-  { name: 'Moderation', description: 'The queue of comments, and deciding about them' },
+  { name: 'Moderation', description: 'The queue of comments and deciding about them; word lists, bans and the audit' },
   { name: 'Admin', description: 'Tokens' },
   { name: 'Service', description: 'Health, and what problems mean' },
 ]
@@ -87,6 +96,9 @@ const schemas = [
     linkSchemas,
     commentSchemas,
     moderationSchemas,
+    wordListSchemas,
+    banSchemas,
+    auditSchemas,
     frontSchemas,
     healthSchemas,
   ].flatMap(namedIn),

@@ -10,7 +10,7 @@ import { problems } from '../src/problem.ts'
 import { roleNames, roles } from '../src/staff/roles.ts'
 import { commitsTo } from './helpers/commits.ts'
 import { happened } from './helpers/events.ts'
-import { changed, comment, decided, draft, expecting, published, term } from './helpers/make.ts'
+import { ban, changed, comment, decided, draft, expecting, published, term, wordList } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 import { isConditional, operationsOf, routesOf } from './helpers/operations.ts'
 import { addressesOf, smallestBody } from './helpers/samples.ts'
@@ -45,7 +45,8 @@ const entrances: Record<string, string> = {
   'articles:publish': 'publishArticle unpublishArticle archiveArticle setCommentSettings',
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
   'site:write': 'updateSite putWeather',
-  'comments:moderate': 'listQueue getQueuedComment decideComment',
+  'comments:moderate': `listQueue getQueuedComment decideComment listWordLists getWordList createWordList updateWordList deleteWordList
+    tryWords tryWordList listBans createBan endBan listAudit`,
   admin: 'listTokens createToken revokeToken',
 }
 
@@ -192,6 +193,8 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'sections/{slug}': ['sections', 'nowhere'],
     'tags/{slug}': ['tags', 'nowhere'],
     'authors/{slug}': ['authors', 'nowhere'],
+    'word-lists/{id}': [(await wordList(moderator)).id, unknownId],
+    'bans/{id}': [(await ban(moderator)).id, unknownId],
     'tokens/{id}': [spare.id, unknownToken],
     'problems/{code}': ['broken', 'nowhere'],
   }

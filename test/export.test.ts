@@ -20,7 +20,7 @@ import { exportSite } from '../src/transfer/broadsheet/export.ts'
 import { checkExport, importSite } from '../src/transfer/broadsheet/import.ts'
 import { fileOf, kindNames, leftOut, membersOf } from '../src/transfer/broadsheet/kinds.store.ts'
 import { importExport } from '../src/transfer/wordpress/import.ts'
-import { changed, comment, decided, draft, expecting, published, term } from './helpers/make.ts'
+import { ban, changed, comment, decided, draft, expecting, published, term, wordList } from './helpers/make.ts'
 import { newsroom } from './helpers/newsroom.ts'
 
 type Room = Awaited<ReturnType<typeof newsroom>>
@@ -42,6 +42,9 @@ const formatVersion1 = {
   'comment-revisions.ndjson': 'commentId number body createdAt',
   'comment-signals.ndjson': 'commentId revision position rule verdict score detail spans',
   'decisions.ndjson': 'id commentId at staffId staffName action fromState toState revision reason note',
+  'word-lists.ndjson': 'id name effect words wordCount digest enabled revision createdAt updatedAt',
+  'bans.ndjson': 'id kind value commentId effect reason expiresAt createdAt staffId staffName',
+  'audit-entries.ndjson': 'id at staffId staffName what action subjectId before after',
   'imports.ndjson': 'source kind externalId targetId data',
   'former-addresses.ndjson': 'path kind targetId',
   'events.ndjson': 'sequence type subjectId data at',
@@ -260,6 +263,10 @@ async function live({ editor, moderator, reader, clock, as }: Room) {
     { 'user-agent': 'Lynx' },
   )
   await decided(moderator, again.id, 'reject')
+  const list = await wordList(moderator, { words: ['fog', '霧'], effect: 'flag' })
+  expecting(200, await changed(moderator, 'PATCH', `/moderation/word-lists/${list.id}`, { words: ['fog', 'mist'] }))
+  await ban(moderator)
+  await ban(moderator, { commentId: again.id, expiresAt: clock.in(3600) })
   clock.pass(60)
 }
 
@@ -313,6 +320,7 @@ function addressesIn({ app }: Room, rows: Record<string, unknown[]>): string[] {
     ...Object.fromEntries(['section', 'tag', 'author'].map((kind) => [`${kind}s`, terms(kind).map(({ slug }) => slug!)])),
     ...Object.fromEntries(['section', 'tag', 'author'].map((kind) => [`editorial/${kind}s`, terms(kind).map(({ id }) => id!)])),
     'editorial/articles': stories.map(({ id }) => id!),
+    'moderation/word-lists': of('word_lists').map(({ id }) => id!),
     'moderation/comments': of('comments').map(({ id }) => id!),
     comments: of('comments')
       .filter(({ state, depth }) => state === 'approved' && Number(depth) === 1)

@@ -29,6 +29,8 @@ const calm: Circumstances = {
     'Newsdesk',
   ],
   otherArticlesWithSameText: 0,
+  bans: [],
+  wordLists: [],
 }
 
 /** What one rule says about a submission: its verdicts, and the text of its spans. */

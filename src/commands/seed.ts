@@ -127,6 +127,8 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
         staff: false,
         staffNames: [site.name, 'The Editor'],
         otherArticlesWithSameText: 0,
+        bans: [],
+        wordLists: [],
       },
     )
     const waiting = {

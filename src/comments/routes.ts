@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { publicArticles } from '../articles/lists.store.ts'
+import type { Reader } from '../db/database.ts'
 import { postOnce } from '../http/idempotency.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, oneOf, ref, Slug } from '../http/schema.ts'
@@ -10,6 +11,7 @@ import { articleForComments, commentById, visibleComment } from './store.ts'
 import { leaveComment } from './submission.ts'
 import { repliesIn } from './threads.store.ts'
 import { leaf, threadsOf } from './threads.ts'
+import { listsInForce } from './word-lists.store.ts'
 
 const tags = ['Comments']
 const bySlug = closed({ slug: Slug })
@@ -61,6 +63,7 @@ export const commentRoutes: Routes = async (app, services) => {
           body: ref(NewComment),
           response: { 201: answer('It can be read', SubmittedComment), 202: answer('It waits for a moderator', SubmittedComment) },
         },
+        beforehand: () => readyLists(db),
       },
       async ({ params, body, ip, headers, caller }, tx) => {
         const sender = { address: ip, userAgent: headers['user-agent'], caller }
@@ -120,4 +123,9 @@ export const commentRoutes: Routes = async (app, services) => {
       return { items: articles.map(({ id, commentCount }) => ({ articleId: id, count: commentCount })) }
     },
   )
+}
+
+/** Has the word lists ready before it is the comment’s turn to be written. Whatever fails here fails there, too, and is told from there. */
+async function readyLists(db: Reader) {
+  await listsInForce(db).catch(() => undefined)
 }

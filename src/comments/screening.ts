@@ -1,10 +1,21 @@
 import { imitation } from './imitation.ts'
 import { linksIn } from './links.ts'
+import { type ListInForce, listedWords } from './listed-words.ts'
 import { fingerprint } from './normalise.ts'
 
 export type Mode = 'closed' | 'pre' | 'first_time' | 'post'
 export type Verdict = 'allow' | 'flag' | 'hold' | 'spam' | 'reject'
-export type Rule = 'honeypot' | 'staff_name' | 'invisible' | 'links' | 'obfuscated_link' | 'duplicate' | 'mode' | 'first_time'
+export type Rule =
+  | 'honeypot'
+  | 'ban'
+  | 'staff_name'
+  | 'word_list'
+  | 'invisible'
+  | 'links'
+  | 'obfuscated_link'
+  | 'duplicate'
+  | 'mode'
+  | 'first_time'
 
 /** A stretch of what is stored, in UTF-16 offsets: `stored[field].slice(start, end) === text`. */
 export interface Span {
@@ -31,6 +42,15 @@ export interface Submission {
   honeypot: string
 }
 
+/** A ban that an author falls under. */
+export interface Ban {
+  kind: 'email' | 'domain' | 'network' | 'address'
+  /** What is banned; of an address its hash, which nobody is shown. */
+  value: string
+  effect: 'reject' | 'hold'
+  reason: string
+}
+
 /** What the store knows about a submission. A closed conversation takes none, so none comes to screening. */
 export interface Circumstances {
   mode: Exclude<Mode, 'closed'>
@@ -42,6 +62,8 @@ export interface Circumstances {
   /** The names that only the newsroom may speak under: its own, and those of its people and its authors. */
   staffNames: string[]
   otherArticlesWithSameText: number
+  bans: readonly Ban[]
+  wordLists: readonly ListInForce[]
 }
 
 export interface Outcome {
@@ -65,7 +87,9 @@ export function decide(signals: Pick<Signal, 'verdict'>[]): Outcome['state'] {
 
 const rules: ((submission: Submission, circumstances: Circumstances) => Signal[])[] = [
   filledHoneypot,
+  banned,
   imitatedStaff,
+  (submission, { wordLists }) => listedWords(submission, wordLists),
   invisibleCharacters,
   links,
   sameText,
@@ -75,6 +99,15 @@ const rules: ((submission: Submission, circumstances: Circumstances) => Signal[]
 function filledHoneypot({ honeypot }: Submission) {
   if (honeypot === '') return []
   return [signal('honeypot', 'spam', 'A field that readers do not see was filled in; a password manager may do that, too.')]
+}
+
+function banned(_: Submission, { bans }: Circumstances) {
+  return bans.map(({ kind, value, effect, reason }) => {
+    const what = { email: `The e-mail ${value}`, domain: `The domain ${value}`, network: `The network ${value}`, address: 'The address' }[
+      kind
+    ]
+    return signal('ban', effect, `${what} is banned: ${reason}`)
+  })
 }
 
 function imitatedStaff(submission: Submission, { staff, staffNames }: Circumstances) {

@@ -8,6 +8,7 @@ import type { Services } from '../services.ts'
 import type { CommentPolicy } from '../site/schema.ts'
 import { readSite } from '../site/store.ts'
 import { staffNames } from '../staff/store.ts'
+import { bansOn } from './bans.store.ts'
 import { addComment } from './changes.store.ts'
 import { fingerprint, isBlank, isLongerThan } from './normalise.ts'
 import { secondsToWait } from './rate.ts'
@@ -22,6 +23,7 @@ import {
   sentBefore,
   visibleComment,
 } from './store.ts'
+import { listsInForce } from './word-lists.store.ts'
 
 /** Where a comment comes from. */
 export interface Sender {
@@ -82,6 +84,8 @@ export async function leaveComment(
     staff,
     staffNames: [newspaper, ...(await staffNames(tx)), ...(await bylinedNames(tx))],
     otherArticlesWithSameText: essence.length < tellingLength ? 0 : await otherArticlesWithText(tx, article.id, textHash),
+    bans: await bansOn(tx, { email, url: authorUrl, address: sender.address, addressHash }, now()),
+    wordLists: await listsInForce(tx),
   })
 
   const id = newId()

@@ -340,7 +340,63 @@ export const decisions = table(
     reason: text(),
     note: text(),
   },
-  (t) => [index('decisions_by_comment').on(t.commentId, t.at)],
+  (t) => [
+    index('decisions_by_comment').on(t.commentId, t.at),
+    index('decisions_by_time').on(t.at, t.id),
+    index('decisions_by_staff').on(t.staffId, t.at, t.id),
+  ],
+)
+
+/** Words that comments are looked through for. */
+export const wordLists = table('word_lists', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  effect: text({ enum: ['block', 'hold', 'flag'] }).notNull(),
+  words: json().$type<string[]>().notNull(),
+  wordCount: integer().notNull(),
+  /** Hash of the words: who has them ready knows by it that they are still the same. */
+  digest: text().notNull(),
+  enabled: flag().notNull(),
+  revision: integer().notNull(),
+  createdAt: moment().notNull(),
+  updatedAt: moment().notNull(),
+})
+
+/** Who may not comment, or only in vain. What has ended stays. */
+export const bans = table(
+  'bans',
+  {
+    id: text().primaryKey(),
+    kind: text({ enum: ['email', 'domain', 'network', 'address'] }).notNull(),
+    /** What is banned, as a comment is looked up by it; of an address its keyed hash. */
+    value: text().notNull(),
+    /** Whose address it is. */
+    commentId: text(),
+    effect: text({ enum: ['reject', 'hold'] }).notNull(),
+    reason: text().notNull(),
+    expiresAt: moment().notNull(),
+    createdAt: moment().notNull(),
+    staffId: text(),
+    staffName: text().notNull(),
+  },
+  (t) => [index('bans_by_value').on(t.value, t.expiresAt)],
+)
+
+/** Who changed which settings, list or ban, when, from what to what: the members that differ. Only ever added to. */
+export const auditEntries = table(
+  'audit_entries',
+  {
+    id: text().primaryKey(),
+    at: moment().notNull(),
+    staffId: text(),
+    staffName: text().notNull(),
+    what: text({ enum: ['site', 'wordList', 'ban'] }).notNull(),
+    action: text({ enum: ['created', 'changed', 'removed', 'ended'] }).notNull(),
+    subjectId: text().notNull(),
+    before: json().$type<Record<string, unknown>>().notNull(),
+    after: json().$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [index('audit_by_time').on(t.at, t.id), index('audit_by_staff').on(t.staffId, t.at, t.id)],
 )
 
 // Imports

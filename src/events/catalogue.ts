@@ -21,6 +21,10 @@ export interface Events {
   'article.commentsChanged': { open: boolean; closesAt: string | null }
   'comment.submitted': { articleId: string; state: string }
   'comment.decided': { articleId: string; from: string; to: string; version: number }
+  'wordList.changed': { revision: number; enabled: boolean }
+  'wordList.removed': Record<string, never>
+  'ban.created': { effect: string; expiresAt: string }
+  'ban.ended': Record<string, never>
 }
 
 export type EventType = keyof Events

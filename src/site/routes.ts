@@ -7,7 +7,7 @@ import { changeSite, keepWeather } from './store.ts'
 const tags = ['Site']
 
 /** Changing what stands at the top of the front page. */
-export const siteRoutes: Routes = async (app, { db, now }) => {
+export const siteRoutes: Routes = async (app, { db, now, newId }) => {
   app.patch(
     '/site',
     {
@@ -23,7 +23,8 @@ export const siteRoutes: Routes = async (app, { db, now }) => {
     },
     async (request, reply) => {
       const expected = expectedRevision(request)
-      const site = await db.write((tx) => changeSite(tx, request.body, expected, now()))
+      const by = { caller: request.caller!, entryId: newId() }
+      const site = await db.write((tx) => changeSite(tx, request.body, expected, now(), by))
       atRevision(reply, site.revision)
       return site
     },

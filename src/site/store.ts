@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { site } from '../db/tables.ts'
+import { audit, type By } from '../events/audit.ts'
 import { record } from '../events/record.ts'
 import { insistOn } from '../http/fresh.ts'
 import { patched } from '../http/patch.ts'
@@ -66,8 +67,8 @@ export async function clearSite(tx: Writer, now: Date) {
   if (cleared) await record(tx, 'site.changed', 'site', cleared, now)
 }
 
-/** Changes the masthead. Throws `changed-meanwhile` and, for a language or zone that nobody knows, `unprocessable`. */
-export async function changeSite(tx: Writer, patch: SitePatch, expected: number | undefined, now: Date) {
+/** Changes the masthead, and writes down by whom if it is somebody. Throws `changed-meanwhile` and, for a language or zone that nobody knows, `unprocessable`. */
+export async function changeSite(tx: Writer, patch: SitePatch, expected: number | undefined, now: Date, by?: By) {
   const current = await readSite(tx)
   insistOn(expected, current.revision, current.updatedAt)
   const { name, tagline, language, timeZone, place, navigation, commentPolicy } = patched(current, patch)
@@ -101,8 +102,15 @@ export async function changeSite(tx: Writer, patch: SitePatch, expected: number 
     .where(and(eq(site.id, 'site'), eq(site.revision, current.revision)))
     .returning()
   if (!changed) throw new Problem('changed-meanwhile')
+  if (by)
+    await audit(tx, by, { what: 'site', action: 'changed', subjectId: 'site', before: told(current), after: told(shown(changed)) }, now)
   await record(tx, 'site.changed', 'site', { revision }, now)
   return shown(changed)
+}
+
+/** What the audit tells of the masthead. */
+function told({ name, tagline, language, timeZone, place, navigation, commentPolicy }: Awaited<ReturnType<typeof readSite>>) {
+  return { name, tagline, language, timeZone, place, navigation, commentPolicy }
 }
 
 /** Keeps the newest reading of the weather and answers with it: an older one replaces none. Throws `unprocessable` for one from the future. */

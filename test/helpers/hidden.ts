@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { comments, formerAddresses, imports } from '../../src/db/tables.ts'
-import { changed, decided, draft, expecting, published, term } from './make.ts'
+import { ban, changed, decided, draft, expecting, published, term, wordList } from './make.ts'
 import type { newsroom } from './newsroom.ts'
 
 /** What readers must not learn of: words to look for in answers, and what can be asked for. */
@@ -16,6 +16,8 @@ export interface Hidden {
   emails: string[]
   names: string[]
   bodies: string[]
+  lists: string[]
+  bans: string[]
 }
 
 /** Every word that a reader may never get begins so; slugs and addresses, which can be asked for, begin with `veiled`. */
@@ -41,6 +43,8 @@ export async function keepFromReaders(
     emails: [],
     names: [],
     bodies: [],
+    lists: [],
+    bans: [],
   }
   clock.pass(60)
   const readable = (await reader('GET', '/articles?limit=100')).body.items as { id: string; slug: string }[]
@@ -125,6 +129,15 @@ export async function keepFromReaders(
     hidden.names.push(name('colleague'))
     const token = expecting(201, await owner('POST', '/admin/tokens', { name: name('robot'), role: 'reader', label: name('label') })).body
     expecting(204, await owner('DELETE', `/admin/tokens/${token.id}`))
+
+    const listed = [name('pending'), name('colleague'), ...(letter === 'a' ? ['thought', 'pills'] : ['one.example'])]
+    for (const effect of ['block', 'hold', 'flag'])
+      hidden.lists.push((await wordList(moderator, { name: name(effect), effect, words: listed })).id)
+    const reason = { reason: name('ban') }
+    for (const target of [{ email: hidden.emails[0] }, { domain: `${letter}.example` }, { network: '10.0.0.0/9' }, { commentId: rejected }])
+      hidden.bans.push((await ban(moderator, { ...target, ...reason, effect: letter === 'a' ? 'reject' : 'hold' })).id)
+    const renamed = await changed(moderator, 'PATCH', `/moderation/word-lists/${hidden.lists[0]}`, { name: name('list') })
+    expecting(200, renamed)
 
     async function talk(type: 'article' | 'page', slug: string, body: string, more: object = {}) {
       const email = `${canary}-${letter}-${count}-${hidden.emails.length}@reader.example`

@@ -56,3 +56,14 @@ export async function decided(moderator: Call, id: string, action: 'approve' | '
 export async function commentPolicy(editor: Call, policy: Record<string, unknown>) {
   return expecting(200, await editor('PATCH', '/site', { commentPolicy: policy }, { 'if-match': '*' }))
 }
+
+/** A word list that comments are looked through for; blocking unless told otherwise. */
+export async function wordList(moderator: Call, words: Record<string, unknown> = {}) {
+  const list = { name: 'Medicine', effect: 'block', words: ['cialis'], enabled: true, ...words }
+  return expecting(201, await moderator('POST', '/moderation/word-lists', list)).body
+}
+
+/** A ban that rejects, of a domain unless told otherwise. */
+export async function ban(moderator: Call, target: Record<string, unknown> = { domain: 'spam.example' }) {
+  return expecting(201, await moderator('POST', '/moderation/bans', { effect: 'reject', reason: 'Sells pills', ...target })).body
+}

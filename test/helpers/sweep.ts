@@ -1,5 +1,5 @@
 import { formerAddresses } from '../../src/db/tables.ts'
-import { changed, comment, decided, draft, expecting, published, term } from './make.ts'
+import { ban, changed, comment, decided, draft, expecting, published, term, wordList } from './make.ts'
 import type { Call, newsroom } from './newsroom.ts'
 import { isConditional, type Operation, operationsOf, parametersIn, type Schema } from './operations.ts'
 import { type Making, sampleOf } from './samples.ts'
@@ -29,6 +29,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
   const story = (await published(owner, filed)).body
   const page = (await published(owner, { type: 'page', headline: 'Imprint' })).body
   expecting(200, await changed(owner, 'PUT', `/editorial/articles/${page.id}/comment-settings`, { open: true }))
+  const list = await wordList(moderator)
   const former = { path: '/2024/11/01/old', kind: 'article', targetId: story.id } as const
   await db.write(async (tx) => void (await tx.insert(formerAddresses).values(former)))
 
@@ -50,6 +51,8 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
       return expecting(200, await owner('DELETE', `/editorial/articles/${id}`, undefined, { 'if-match': '*' })).body.id
     },
     '/v1/admin/tokens/{id}': async () => expecting(201, await owner('POST', '/admin/tokens', { name: 'Bea', role: 'reader' })).body.id,
+    '/v1/moderation/word-lists/{id}': async ({ id }) => (id === 'deleteWordList' ? await wordList(moderator) : list).id,
+    '/v1/moderation/bans/{id}': async () => (await ban(moderator)).id,
     '/problems/{code}': async () => 'broken',
   }
 
@@ -75,10 +78,12 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     embargo: () => clock.in(120),
     until: () => clock.in(3600),
     observedAt: () => clock.in(0),
+    expiresAt: () => clock.in(3600),
+    email: () => `reader-${++readers}@news.example`,
   }
 
   /** Members that do not go with the others of their body. */
-  const apart: Record<string, readonly string[]> = { createToken: ['staffId'] }
+  const apart: Record<string, readonly string[]> = { createToken: ['staffId'], createBan: ['domain', 'network', 'commentId'] }
 
   const making = ({ id }: Operation): Making => ({
     members: ({ properties = {} }) => Object.keys(properties).filter((name) => !apart[id]?.includes(name)),

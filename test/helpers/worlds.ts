@@ -112,6 +112,8 @@ function withHidden(known: Record<string, string[]>, worlds: readonly World[]): 
     'authors/{slug}': authors,
     'authors/{id}': [nowhere],
     'comments/{id}': commentIds,
+    'word-lists/{id}': [...all(({ lists }) => lists), nowhere],
+    'bans/{id}': [...all(({ bans }) => bans), nowhere],
     'tokens/{id}': ['0123456789abcdef'],
     'problems/{code}': ['broken', 'nowhere'],
     '?section': filter(sections),

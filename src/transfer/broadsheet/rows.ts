@@ -42,6 +42,9 @@ const shapes: Partial<Record<`${Kind}.${string}`, TSchema>> = {
   'commentSignals.spans': Type.Array(
     closed({ field: oneOf(['body', 'authorName', 'authorUrl']), start: Type.Integer(), end: Type.Integer(), text: Type.String() }),
   ),
+  'wordLists.words': Type.Array(Type.String()),
+  'auditEntries.before': Type.Record(Type.String(), Type.Unknown()),
+  'auditEntries.after': Type.Record(Type.String(), Type.Unknown()),
   'imports.data': Type.Record(Type.String(), Type.Unknown()),
   'events.data': Type.Record(Type.String(), Type.Unknown()),
 }
