@@ -21,6 +21,14 @@ import { Page } from './http/schema.ts'
 import { createServer, type ServerOptions } from './http/server.ts'
 import { linkRoutes } from './links/routes.ts'
 import * as linkSchemas from './links/schema.ts'
+import { claimRoutes } from './moderation/claims.routes.ts'
+import * as claimSchemas from './moderation/claims.schema.ts'
+import { decisionRoutes } from './moderation/decisions.routes.ts'
+import * as decisionSchemas from './moderation/decisions.schema.ts'
+import { numberRoutes } from './moderation/numbers.routes.ts'
+import * as numberSchemas from './moderation/numbers.schema.ts'
+import { reasonRoutes } from './moderation/reasons.routes.ts'
+import * as reasonSchemas from './moderation/reasons.schema.ts'
 import { moderationRoutes } from './moderation/routes.ts'
 import * as moderationSchemas from './moderation/schema.ts'
 import type { Services } from './services.ts'
@@ -52,6 +60,10 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(linkRoutes, v1)
   await app.register(commentRoutes, v1)
   await app.register(moderationRoutes, v1)
+  await app.register(decisionRoutes, v1)
+  await app.register(claimRoutes, v1)
+  await app.register(numberRoutes, v1)
+  await app.register(reasonRoutes, v1)
   await app.register(siteReads, v1)
   await app.register(articleReads, v1)
   await app.register(pageReads, v1)
@@ -87,6 +99,10 @@ const schemas = [
     linkSchemas,
     commentSchemas,
     moderationSchemas,
+    decisionSchemas,
+    claimSchemas,
+    numberSchemas,
+    reasonSchemas,
     frontSchemas,
     healthSchemas,
   ].flatMap(namedIn),

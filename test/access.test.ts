@@ -44,7 +44,8 @@ const entrances: Record<string, string> = {
   'articles:publish': 'publishArticle unpublishArticle archiveArticle setCommentSettings',
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
   'site:write': 'updateSite putWeather',
-  'comments:moderate': 'listQueue getQueuedComment decideComment',
+  'comments:moderate': `listQueue getQueuedComment decideComment decideComments undoDecision claimComments endClaim
+    getQueueNumbers getRejectionReasons putRejectionReasons`,
   admin: 'listTokens createToken revokeToken',
 }
 
@@ -172,9 +173,10 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
   }
   const { slug } = articles.find(({ state }) => state === 'published')!
   const commentIds: string[] = []
+  const decisionIds: string[] = []
   for (const action of ['hold', 'approve', 'reject', 'spam'] as const) {
     const { id } = await comment(as(), slug, { body: `To ${action}` })
-    if (action !== 'hold') await decided(moderator, id, action)
+    if (action !== 'hold') decisionIds.push((await decided(moderator, id, action)).decisionId)
     commentIds.push(id)
   }
   const terms = async (kind: 'sections' | 'tags' | 'authors') => (await term(editor, kind, { name: kind })).id
@@ -186,6 +188,8 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'articles/{slug}': [...articles.map(({ slug }) => slug), 'nowhere'],
     'pages/{slug}': [page.slug, slug],
     'comments/{id}': [...commentIds, unknownId],
+    'decisions/{id}': [...decisionIds, unknownId],
+    'claims/{id}': [expecting(201, await moderator('POST', '/moderation/claims', {})).body.id, unknownId],
     'sections/{id}': [await terms('sections'), unknownId],
     'tags/{id}': [await terms('tags'), unknownId],
     'authors/{id}': [await terms('authors'), unknownId],

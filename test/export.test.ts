@@ -41,7 +41,8 @@ const formatVersion1 = {
     'id articleId rootId parentId inReplyTo depth state version revision approvedRevision authorName authorUrl authorEmail badge addressHash fingerprint userAgent createdAt',
   'comment-revisions.ndjson': 'commentId number body createdAt',
   'comment-signals.ndjson': 'commentId revision position rule verdict score detail spans',
-  'decisions.ndjson': 'id commentId at staffId staffName action fromState toState revision reason note',
+  'decisions.ndjson': 'id commentId at staffId staffName action fromState toState revision reason note version approvedBefore undoes',
+  'rejection-reasons.ndjson': 'id items revision updatedAt',
   'imports.ndjson': 'source kind externalId targetId data',
   'former-addresses.ndjson': 'path kind targetId',
   'events.ndjson': 'sequence type subjectId data at',
@@ -113,7 +114,7 @@ t.test('only who exports can read an export, and what is left out is said', asyn
   t.match(manifest.personalData, /E-mail addresses/)
   t.same(
     manifest.leftOut.map(({ what }: { what: string }) => what),
-    ['secrets', 'answers', 'tokens'],
+    ['secrets', 'answers', 'claims', 'tokens'],
   )
   const everything = readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), 'utf8'))

@@ -21,6 +21,7 @@ export interface Events {
   'article.commentsChanged': { open: boolean; closesAt: string | null }
   'comment.submitted': { articleId: string; state: string }
   'comment.decided': { articleId: string; from: string; to: string; version: number }
+  'moderation.reasonsChanged': { revision: number }
 }
 
 export type EventType = keyof Events

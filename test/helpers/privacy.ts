@@ -152,7 +152,12 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     revision: 'inner',
     reason: 'secret',
     note: 'secret',
+    version: 'inner',
+    approvedBefore: 'inner',
+    undoes: 'secret',
   },
+  claims: { commentId: 'shown', claimId: 'secret', staffId: 'secret', staffName: 'inner', until: 'inner' },
+  rejectionReasons: { id: 'inner', items: 'secret', revision: 'inner', updatedAt: 'inner' },
   imports: { source: 'inner', kind: 'inner', externalId: 'inner', targetId: 'inner', data: 'secret' },
   formerAddresses: { path: 'inner', kind: 'shown', targetId: 'inner' },
 }

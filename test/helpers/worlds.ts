@@ -112,6 +112,8 @@ function withHidden(known: Record<string, string[]>, worlds: readonly World[]): 
     'authors/{slug}': authors,
     'authors/{id}': [nowhere],
     'comments/{id}': commentIds,
+    'decisions/{id}': [...all(({ decisions }) => decisions), nowhere],
+    'claims/{id}': [...all(({ claims }) => claims), nowhere],
     'tokens/{id}': ['0123456789abcdef'],
     'problems/{code}': ['broken', 'nowhere'],
     '?section': filter(sections),

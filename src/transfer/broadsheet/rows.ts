@@ -42,6 +42,7 @@ const shapes: Partial<Record<`${Kind}.${string}`, TSchema>> = {
   'commentSignals.spans': Type.Array(
     closed({ field: oneOf(['body', 'authorName', 'authorUrl']), start: Type.Integer(), end: Type.Integer(), text: Type.String() }),
   ),
+  'rejectionReasons.items': Type.Array(closed({ text: Type.String() })),
   'imports.data': Type.Record(Type.String(), Type.Unknown()),
   'events.data': Type.Record(Type.String(), Type.Unknown()),
 }
