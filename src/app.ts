@@ -25,6 +25,14 @@ import { auditRoutes } from './moderation/audit.routes.ts'
 import * as auditSchemas from './moderation/audit.schema.ts'
 import { banRoutes } from './moderation/bans.routes.ts'
 import * as banSchemas from './moderation/bans.schema.ts'
+import { claimRoutes } from './moderation/claims.routes.ts'
+import * as claimSchemas from './moderation/claims.schema.ts'
+import { decisionRoutes } from './moderation/decisions.routes.ts'
+import * as decisionSchemas from './moderation/decisions.schema.ts'
+import { numberRoutes } from './moderation/numbers.routes.ts'
+import * as numberSchemas from './moderation/numbers.schema.ts'
+import { reasonRoutes } from './moderation/reasons.routes.ts'
+import * as reasonSchemas from './moderation/reasons.schema.ts'
 import { moderationRoutes } from './moderation/routes.ts'
 import * as moderationSchemas from './moderation/schema.ts'
 import { wordListRoutes } from './moderation/word-lists.routes.ts'
@@ -61,6 +69,10 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(wordListRoutes, v1)
   await app.register(banRoutes, v1)
   await app.register(auditRoutes, v1)
+  await app.register(decisionRoutes, v1)
+  await app.register(claimRoutes, v1)
+  await app.register(numberRoutes, v1)
+  await app.register(reasonRoutes, v1)
   await app.register(siteReads, v1)
   await app.register(articleReads, v1)
   await app.register(pageReads, v1)
@@ -99,6 +111,10 @@ const schemas = [
     wordListSchemas,
     banSchemas,
     auditSchemas,
+    decisionSchemas,
+    claimSchemas,
+    numberSchemas,
+    reasonSchemas,
     frontSchemas,
     healthSchemas,
   ].flatMap(namedIn),

@@ -41,6 +41,16 @@ export const problems = {
     'Nothing was stored. `comments.closesAt` of an article says how long it takes them.',
   ],
   'decided-meanwhile': [409, 'The comment has changed since you looked', 'Read it again: the detail says who decided what, and when.'],
+  claimed: [
+    409,
+    'A colleague is working on this comment',
+    'The detail says who, and until when. Send `despiteClaim: true` with the decision if it cannot wait.',
+  ],
+  'none-decided': [
+    409,
+    'One of the decisions could not be made, so none was',
+    'Each entry of `errors` points at a decision and says why; take those out, or send it without `atomic`.',
+  ],
   'still-running': [
     409,
     'The first request with this Idempotency-Key is still running',

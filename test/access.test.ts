@@ -46,7 +46,9 @@ const entrances: Record<string, string> = {
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
   'site:write': 'updateSite putWeather',
   'comments:moderate': `listQueue getQueuedComment decideComment listWordLists getWordList createWordList updateWordList deleteWordList
-    tryWords tryWordList listBans createBan endBan listAudit`,
+    tryWords tryWordList listBans createBan endBan listAudit
+    decideComments undoDecision claimComments endClaim
+    getQueueNumbers getRejectionReasons putRejectionReasons`,
   admin: 'listTokens createToken revokeToken',
 }
 
@@ -173,9 +175,10 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
   }
   const { slug } = articles.find(({ state }) => state === 'published')!
   const commentIds: string[] = []
+  const decisionIds: string[] = []
   for (const action of ['hold', 'approve', 'reject', 'spam'] as const) {
     const { id } = await comment(as(), slug, { body: `To ${action}` })
-    if (action !== 'hold') await decided(moderator, id, action)
+    if (action !== 'hold') decisionIds.push((await decided(moderator, id, action)).decisionId)
     commentIds.push(id)
   }
   const terms = async (kind: 'sections' | 'tags' | 'authors') => (await term(editor, kind, { name: kind })).id
@@ -187,6 +190,8 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'articles/{slug}': [...articles.map(({ slug }) => slug), 'nowhere'],
     'pages/{slug}': [page.slug, slug],
     'comments/{id}': [...commentIds, unknownId],
+    'decisions/{id}': [...decisionIds, unknownId],
+    'claims/{id}': [expecting(201, await moderator('POST', '/moderation/claims', {})).body.id, unknownId],
     'sections/{id}': [await terms('sections'), unknownId],
     'tags/{id}': [await terms('tags'), unknownId],
     'authors/{id}': [await terms('authors'), unknownId],

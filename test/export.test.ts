@@ -41,7 +41,8 @@ const formatVersion1 = {
     'id articleId rootId parentId inReplyTo depth state version revision approvedRevision authorName authorUrl authorEmail badge addressHash fingerprint userAgent createdAt',
   'comment-revisions.ndjson': 'commentId number body createdAt',
   'comment-signals.ndjson': 'commentId revision position rule verdict score detail spans',
-  'decisions.ndjson': 'id commentId at staffId staffName action fromState toState revision reason note',
+  'decisions.ndjson': 'id commentId at staffId staffName action fromState toState revision reason note version approvedBefore undoes',
+  'rejection-reasons.ndjson': 'id items revision updatedAt',
   'word-lists.ndjson': 'id name effect words wordCount digest enabled revision createdAt updatedAt',
   'bans.ndjson': 'id kind value commentId effect reason expiresAt createdAt staffId staffName',
   'audit-entries.ndjson': 'id at staffId staffName what action subjectId before after',
@@ -116,7 +117,7 @@ t.test('only who exports can read an export, and what is left out is said', asyn
   t.match(manifest.personalData, /E-mail addresses/)
   t.same(
     manifest.leftOut.map(({ what }: { what: string }) => what),
-    ['secrets', 'answers', 'tokens'],
+    ['secrets', 'answers', 'claims', 'tokens'],
   )
   const everything = readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), 'utf8'))

@@ -151,7 +151,7 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
     await addComment(tx, waiting, body, signals, createdAt)
     if (state === 'pending') continue
     const decidedAt = new Date(createdAt.getTime() + 5 * minute)
-    await moveComment(tx, waiting, state, decidedAt)
+    const moved = await moveComment(tx, waiting, state, decidedAt)
     const action = ({ approved: 'approve', rejected: 'reject', spam: 'spam' } as const)[state]
     const decision = {
       id: newId(),
@@ -162,6 +162,6 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
       reason: state === 'rejected' ? 'Insulting' : null,
       note: null,
     }
-    await addDecision(tx, decision, waiting, state)
+    if (moved) await addDecision(tx, decision, waiting, moved)
   }
 }

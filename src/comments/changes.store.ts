@@ -30,7 +30,7 @@ const move = prepared((tx: Writer) =>
     .set({
       state: sql`${placeholder('to')}`,
       version: sql`${comments.version} + 1`,
-      approvedRevision: sql`case ${placeholder('to')} when 'approved' then ${comments.revision} else ${comments.approvedRevision} end`,
+      approvedRevision: sql`${placeholder('approvedRevision')}`,
     })
     .where(
       and(
@@ -43,16 +43,33 @@ const move = prepared((tx: Writer) =>
     .prepare('move_comment'),
 )
 
+/** Where a comment goes, and which of its revisions readers are to see from then on. */
+export interface Destination {
+  state: CommentState
+  approvedRevision: number | null
+}
+
+/** Where a decision leads: approving is about the newest words, all else leaves what was approved. */
+export function destination({ revision, approvedRevision }: CommentRow, state: CommentState): Destination {
+  return { state, approvedRevision: state === 'approved' ? revision : approvedRevision }
+}
+
 /**
- * Moves a comment to another state, on the condition that it is still as it was read: one update, the counts and the event.
- * Answers with nothing when somebody was faster.
+ * Moves a comment to another state, on the condition that it is still as it was read: one update and the event. Whoever does so counts
+ * anew, once for each article. Answers with nothing when somebody was faster.
  */
-export async function moveComment(tx: Writer, comment: CommentRow, to: CommentState, now: Date): Promise<CommentRow | undefined> {
+export async function moveUncounted(tx: Writer, comment: CommentRow, to: Destination, now: Date): Promise<CommentRow | undefined> {
   const { id, version, state: from } = comment
-  const [moved] = await move(tx).execute({ id, version, from, to })
+  const [moved] = await move(tx).execute({ id, version, from, to: to.state, approvedRevision: to.approvedRevision })
   if (!moved) return undefined
-  await recount(tx, moved.articleId)
-  await record(tx, 'comment.decided', id, { articleId: moved.articleId, from, to, version: moved.version }, now)
+  await record(tx, 'comment.decided', id, { articleId: moved.articleId, from, to: to.state, version: moved.version }, now)
+  return moved
+}
+
+/** The same, and counts. */
+export async function moveComment(tx: Writer, comment: CommentRow, to: CommentState, now: Date): Promise<CommentRow | undefined> {
+  const moved = await moveUncounted(tx, comment, destination(comment, to), now)
+  if (moved) await recount(tx, moved.articleId)
   return moved
 }
 

@@ -285,7 +285,8 @@ export const comments = table(
     index('comments_queue').on(t.state, t.createdAt, t.id),
     index('comments_queue_of_article').on(t.articleId, t.state, t.createdAt, t.id),
     index('comments_by_address').on(t.addressHash, t.createdAt),
-    index('comments_by_email').on(t.authorEmail, t.createdAt),
+    index('comments_by_email').on(t.authorEmail, t.state, t.createdAt, t.id),
+    index('comments_of_address').on(t.addressHash, t.state, t.createdAt, t.id),
     index('comments_by_text').on(t.fingerprint, t.articleId),
   ],
 )
@@ -333,12 +334,18 @@ export const decisions = table(
     at: moment().notNull(),
     staffId: text(),
     staffName: text().notNull(),
-    action: text({ enum: ['approve', 'reject', 'spam', 'hold'] }).notNull(),
+    action: text({ enum: ['approve', 'reject', 'spam', 'hold', 'undo'] }).notNull(),
     fromState: text().notNull(),
     toState: text().notNull(),
     revision: integer().notNull(),
     reason: text(),
     note: text(),
+    /** The version of the comment that it made. Null in old ones, which cannot be undone. */
+    version: integer(),
+    /** The revision that readers saw before it. */
+    approvedBefore: integer(),
+    /** The decision that it took back. */
+    undoes: text(),
   },
   (t) => [
     index('decisions_by_comment').on(t.commentId, t.at),
@@ -398,6 +405,30 @@ export const auditEntries = table(
   },
   (t) => [index('audit_by_time').on(t.at, t.id), index('audit_by_staff').on(t.staffId, t.at, t.id)],
 )
+
+/** Who works on which comment, and until when: past that moment, or taken back, it is nobody's. */
+export const claims = table(
+  'claims',
+  {
+    commentId: text()
+      .primaryKey()
+      .references(() => comments.id, { onDelete: 'cascade' }),
+    /** Those that were handed out together have the same. */
+    claimId: text().notNull(),
+    staffId: text().notNull(),
+    staffName: text().notNull(),
+    until: moment().notNull(),
+  },
+  (t) => [index('claims_by_id').on(t.claimId), index('claims_by_end').on(t.until)],
+)
+
+/** One row, once the site has its own list: what moderators are offered when they reject. */
+export const rejectionReasons = table('rejection_reasons', {
+  id: text({ enum: ['reasons'] }).primaryKey(),
+  items: json().$type<{ text: string }[]>().notNull(),
+  revision: integer().notNull(),
+  updatedAt: moment().notNull(),
+})
 
 // Imports
 

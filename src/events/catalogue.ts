@@ -25,6 +25,7 @@ export interface Events {
   'wordList.removed': Record<string, never>
   'ban.created': { effect: string; expiresAt: string }
   'ban.ended': Record<string, never>
+  'moderation.reasonsChanged': { revision: number }
 }
 
 export type EventType = keyof Events

@@ -38,7 +38,8 @@ export function positionOf({ keys }: Cut, request: FastifyRequest): Position | u
 }
 
 /**
- * Cuts rows, of which one more than the limit was read, into a page, and links the next one (RFC 8288). `at` says where a row stands.
+ * Cuts rows, of which one more than the limit was read, into a page, and links the next one (RFC 8288). `at` says where a row stands;
+ * `horizon`, where the look ended if it did before the page was full: the list goes on from there.
  */
 export function pageOf<Row>(
   { keys, config }: Cut,
@@ -46,12 +47,14 @@ export function pageOf<Row>(
   reply: FastifyReply,
   rows: readonly Row[],
   at: (row: Row) => Position,
+  horizon?: Position,
 ) {
   const { limit } = request.query as { limit: number }
   const items = rows.slice(0, limit)
   const last = items.at(-1)
-  if (rows.length <= limit || last === undefined) return { items, page: { next: null, hasMore: false } }
-  const next = cursorAt({ keys }, request.url.split('?')[0]!, request.query as Record<string, unknown>, at(last))
+  const end = rows.length > limit && last !== undefined ? at(last) : horizon
+  if (end === undefined) return { items, page: { next: null, hasMore: false } }
+  const next = cursorAt({ keys }, request.url.split('?')[0]!, request.query as Record<string, unknown>, end)
   const address = new URL(request.url, config.baseUrl)
   address.searchParams.set('cursor', next)
   reply.header('link', `<${config.baseUrl}${address.pathname}${address.search}>; rel="next"`)

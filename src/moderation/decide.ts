@@ -1,71 +1,77 @@
-import { moveComment } from '../comments/changes.store.ts'
+import { destination, moveUncounted, recount } from '../comments/changes.store.ts'
 import { isBlank } from '../comments/normalise.ts'
-import { allowedActions, insistOnAllowed, outcomes } from '../comments/states.ts'
+import { insistOnAllowed, outcomes } from '../comments/states.ts'
 import { type CommentRow, commentById } from '../comments/store.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import type { Caller } from '../http/access.ts'
 import { Problem } from '../problem.ts'
+import { claimOn, endClaimOn } from './claims.store.ts'
 import type { NewDecision } from './schema.ts'
-import { addDecision, decisionsOn, type QueuedRow, queuedComment, signalsOf } from './store.ts'
+import { addDecision, decisionsOn } from './store.ts'
+
+/** What came of a decision: its id, or null when it held already. */
+export interface Decided {
+  decisionId: string | null
+  articleId: string
+}
 
 /**
  * Decides about a comment: the conditional move, the audit, the counts and the event in one transaction. Repeating what holds
- * changes nothing and answers false. Throws `not-found`, `unprocessable` for a rejection without a reason, `state-forbids`, and
- * `decided-meanwhile` when the moderator has seen another text or state than there is.
+ * changes nothing. Throws what `decideUncounted` throws.
  */
-export async function decide(tx: Writer, id: string, wanted: NewDecision, caller: Caller, decisionId: string, now: Date): Promise<boolean> {
+export async function decide(tx: Writer, id: string, wanted: NewDecision, caller: Caller, newDecisionId: string, now: Date) {
+  const decided = await decideUncounted(tx, id, wanted, caller, newDecisionId, now)
+  if (decided.decisionId !== null) await recount(tx, decided.articleId)
+  return decided
+}
+
+/**
+ * Decides, and leaves it to the caller to count anew. Whatever it throws, it has written nothing: `not-found`, `unprocessable` for a
+ * rejection without a reason, `state-forbids`, `decided-meanwhile` when the moderator has seen another text or state than there is, and
+ * `claimed` while a colleague works on it.
+ */
+export async function decideUncounted(
+  tx: Writer,
+  id: string,
+  wanted: NewDecision,
+  caller: Caller,
+  newDecisionId: string,
+  now: Date,
+): Promise<Decided> {
   const comment = await commentById(tx, id)
+  const { articleId } = comment
   const to = outcomes[wanted.action]
   if (wanted.action === 'reject' && isBlank(wanted.reason ?? '')) {
     throw new Problem('unprocessable', undefined, [
       { pointer: '#/reason', code: 'required', detail: 'Say why it is rejected: its author is owed a reason.' },
     ])
   }
-  if (comment.state === to && wanted.revision === comment.revision) return false
+  if (comment.state === to && wanted.revision === comment.revision) return { decisionId: null, articleId }
   insistOnAllowed(comment.state, wanted.action)
   if (wanted.version !== comment.version || wanted.revision !== comment.revision) throw await decidedMeanwhile(tx, comment)
-  const moved = await moveComment(tx, comment, to, now)
+  if (!wanted.despiteClaim) await insistOnUnclaimed(tx, id, caller, now)
+  const moved = await moveUncounted(tx, comment, destination(comment, to), now)
   if (!moved) throw await decidedMeanwhile(tx, await commentById(tx, id))
   const { action, reason = null, note = null } = wanted
-  const decision = { id: decisionId, at: now.toISOString(), staffId: caller.staffId, staffName: caller.name, action, reason, note }
-  await addDecision(tx, decision, comment, to)
-  return true
+  await addDecision(tx, { id: newDecisionId, ...signed(caller, now), action, reason, note }, comment, moved)
+  await endClaimOn(tx, id, now)
+  return { decisionId: newDecisionId, articleId }
 }
 
-/** Comments as the queue shows them: what was found, what was decided, what can be decided. Two statements for a whole page. */
-export async function described(db: Reader, rows: readonly QueuedRow[]) {
-  const ids = rows.map(({ comment }) => comment.id)
-  const [signals, history] = [await signalsOf(db, ids), await decisionsOn(db, ids)]
-  return rows.map(({ comment, body, article, parent }) => ({
-    ...comment,
-    body,
-    article,
-    parent:
-      parent?.id && parent.authorName
-        ? {
-            id: parent.id,
-            authorName: parent.authorName,
-            excerpt: Array.from(parent.body ?? '')
-              .slice(0, 200)
-              .join(''),
-          }
-        : null,
-    signals: signals.flatMap(({ signal }) => (signal.commentId === comment.id ? [signal] : [])),
-    history: history.filter(({ commentId }) => commentId === comment.id),
-    allowedActions: allowedActions(comment.state),
-  }))
+/** Who decides, and when, as it is kept. */
+export function signed({ staffId, name }: Caller, now: Date) {
+  return { at: now.toISOString(), staffId, staffName: name }
 }
 
-/** One comment as the queue shows it. Throws `not-found`. */
-export async function describedComment(db: Reader, id: string) {
-  const row = await queuedComment(db, id)
-  if (!row) throw new Problem('not-found', `There is no comment ${id}.`)
-  const [comment] = await described(db, [row])
-  return comment!
-}
-
-async function decidedMeanwhile(db: Reader, { id, state, version, revision }: CommentRow) {
+/** The problem of whoever decides about what has changed since: it says who decided what, and when. */
+export async function decidedMeanwhile(db: Reader, { id, state, version, revision }: CommentRow) {
   const last = (await decisionsOn(db, [id])).at(-1)
   const who = last ? `${last.staffName} decided “${last.action}” at ${last.at}` : 'nobody has decided yet'
   return new Problem('decided-meanwhile', `It is ${state} now, at version ${version} and revision ${revision}: ${who}.`)
+}
+
+async function insistOnUnclaimed(tx: Writer, id: string, { staffId }: Caller, now: Date) {
+  const claim = await claimOn(tx, id, now)
+  if (claim && claim.staffId !== staffId)
+    throw new Problem('claimed', `${claim.staffName} is working on comment ${id} until ${claim.until}.`)
 }

@@ -1,9 +1,11 @@
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
-import { decide, described, describedComment } from './decide.ts'
-import { DecisionResult, NewDecision, QueuedComment, QueuedCommentList, queueFilter } from './schema.ts'
-import { queue } from './store.ts'
+import { decide } from './decide.ts'
+import { described, describedComment } from './described.ts'
+import { narrowing } from './narrowing.ts'
+import { queue } from './queue.store.ts'
+import { DecisionResult, NewDecision, QueuedComment, QueuedCommentList, queueFilter, queueView } from './schema.ts'
 
 const tags = ['Moderation']
 const byId = closed({ id: Id })
@@ -20,15 +22,19 @@ export const moderationRoutes: Routes = async (app, services) => {
         operationId: 'listQueue',
         tags,
         summary: 'The queue',
-        description: 'What waits, oldest first; or any other state, narrowed by rule, article and time. Every comment says why it is here.',
-        querystring: closed({ ...paging, ...queueFilter }),
+        description:
+          'What waits, oldest first; or any other state, narrowed by article, section, author, rule, words, time and whose hands it is in. Every comment says why it is here.',
+        querystring: closed({ ...paging, ...queueFilter, ...queueView }),
         response: { 200: answer('A page of comments', QueuedCommentList) },
       },
     },
     async (request, reply) => {
-      const rows = await queue(db, request.query, request.query.limit + 1, positionOf(services, request))
-      const { items, page } = pageOf(services, request, reply, rows, ({ comment }) => [comment.createdAt, comment.id])
-      return { items: await described(db, items), page }
+      const { query, caller } = request
+      const { limit, claimed, sort, cursor: _, ...filter } = query
+      const narrowed = { ...(await narrowing(db, filter)), claimed, sort }
+      const { rows, horizon } = await queue(db, narrowed, limit + 1, positionOf(services, request), caller!.staffId, now())
+      const { items, page } = pageOf(services, request, reply, rows, ({ comment }) => [comment.createdAt, comment.id], horizon)
+      return { items: await described(db, items, now()), page, capped: horizon !== undefined }
     },
   )
 
@@ -45,13 +51,13 @@ export const moderationRoutes: Routes = async (app, services) => {
         response: { 200: answer('The comment', QueuedComment) },
       },
     },
-    ({ params }) => describedComment(db, params.id),
+    ({ params }) => describedComment(db, params.id, now()),
   )
 
   app.put(
     '/moderation/comments/:id/decision',
     {
-      config: { access: 'comments:moderate', problems: ['decided-meanwhile', 'state-forbids', 'unprocessable'] },
+      config: { access: 'comments:moderate', problems: ['decided-meanwhile', 'claimed', 'state-forbids', 'unprocessable'] },
       schema: {
         operationId: 'decideComment',
         tags,
@@ -64,8 +70,8 @@ export const moderationRoutes: Routes = async (app, services) => {
     },
     ({ params, body, caller }) =>
       db.write(async (tx) => {
-        const changed = await decide(tx, params.id, body, caller!, newId(), now())
-        return { changed, comment: await describedComment(tx, params.id) }
+        const { decisionId } = await decide(tx, params.id, body, caller!, newId(), now())
+        return { changed: decisionId !== null, decisionId, comment: await describedComment(tx, params.id, now()) }
       }),
   )
 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { actions, commentStates } from '../comments/states.ts'
-import { closed, Id, line, listOf, Moment, named, nullable, oneOf, ref } from '../http/schema.ts'
+import { closed, Id, line, Moment, named, nullable, oneOf, Page, ref } from '../http/schema.ts'
 
 const State = oneOf(commentStates)
 const Action = oneOf(actions)
@@ -36,14 +36,37 @@ export const Decision = named(
       at: Moment,
       staffId: nullable(Id),
       staffName: Type.String(),
-      action: Action,
+      action: oneOf([...actions, 'undo']),
       fromState: Type.String(),
       toState: Type.String(),
       revision: Type.Integer(),
       reason: nullable(Type.String()),
       note: nullable(Type.String()),
+      version: nullable(Type.Integer({ description: 'The version of the comment that it made: while that stands, it can be undone' })),
+      undoes: nullable(Type.String({ format: 'uuid', description: 'The decision that it took back' })),
     },
     { description: 'Who decided what about a comment, and when' },
+  ),
+)
+
+const upToHundred = Type.Integer({ minimum: 0, maximum: 100 })
+
+export const AuthorRecord = named(
+  'AuthorRecord',
+  Type.Object(
+    { approved: upToHundred, rejected: upToHundred, spam: upToHundred, pending: upToHundred, firstSeenAt: Moment },
+    {
+      description:
+        'What has become of the comments from the same e-mail or the same network address, itself included; 100 means that many or more. Neither is verified',
+    },
+  ),
+)
+
+export const Claim = named(
+  'Claim',
+  Type.Object(
+    { id: Id, by: Type.Object({ staffId: Id, name: Type.String() }), until: Moment },
+    { description: 'Who works on a comment, and until when' },
   ),
 )
 
@@ -65,45 +88,79 @@ export const QueuedComment = named(
       parent: nullable(Type.Object({ id: Id, authorName: Type.String(), excerpt: Type.String() })),
       signals: Type.Array(ref(Signal)),
       history: Type.Array(ref(Decision), { description: 'Oldest first' }),
+      author: ref(AuthorRecord),
+      claim: Type.Unsafe<Static<typeof Claim> | null>({ anyOf: [{ $ref: 'Claim#' }, { type: 'null' }] }),
       allowedActions: Type.Array(Action),
     },
     { description: 'A comment on the moderators’ desk, and all that is known about it' },
   ),
 )
 
-export const QueuedCommentList = listOf('QueuedCommentList', QueuedComment)
-
-export const NewDecision = named(
-  'NewDecision',
-  closed(
+export const QueuedCommentList = named(
+  'QueuedCommentList',
+  Type.Object(
     {
-      action: Action,
-      revision: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'The text that you read' }),
-      version: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'The state that you saw' }),
-      reason: Type.Optional(nullable(line(300, { description: 'Needed to reject: the author is owed one (DSA, Art. 17)' }))),
-      note: Type.Optional(nullable(Type.String({ maxLength: 2000, description: 'For the colleagues' }))),
+      items: Type.Array(ref(QueuedComment)),
+      page: ref(Page),
+      capped: Type.Boolean({
+        description: 'Whether so many comments were asked for a filter without an index that the page ends early: go on with `page.next`',
+      }),
     },
-    { description: 'A decision about what was read' },
+    { description: 'A page of a list of QueuedComment' },
   ),
 )
+
+/** What a decision says, alone or among many. */
+export const decisionMembers = {
+  action: Action,
+  revision: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'The text that you read' }),
+  version: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'The state that you saw' }),
+  reason: Type.Optional(nullable(line(300, { description: 'Needed to reject: the author is owed one (DSA, Art. 17)' }))),
+  note: Type.Optional(nullable(Type.String({ maxLength: 2000, description: 'For the colleagues' }))),
+  despiteClaim: Type.Optional(Type.Boolean({ description: 'Decide although a colleague is working on it' })),
+}
+
+export const NewDecision = named('NewDecision', closed(decisionMembers, { description: 'A decision about what was read' }))
 
 export const DecisionResult = named(
   'DecisionResult',
   Type.Object(
-    { changed: Type.Boolean({ description: 'False when it held already' }), comment: ref(QueuedComment) },
+    {
+      changed: Type.Boolean({ description: 'False when it held already' }),
+      decisionId: nullable(Type.String({ format: 'uuid', description: 'What can be undone; null when nothing was changed' })),
+      comment: ref(QueuedComment),
+    },
     { description: 'What has become of it' },
   ),
 )
 
+/** What narrows the queue, and what is handed out of it. */
 export const queueFilter = {
   state: Type.Optional(oneOf(commentStates, { default: 'pending', description: 'Where they stand' })),
   rule: Type.Optional(
     Type.String({ pattern: '^[a-z_]{1,40}$', maxLength: 40, description: 'Held or flagged by this rule', examples: ['links'] }),
   ),
   article: Type.Optional(Type.Array(Id, { maxItems: 20, description: 'Ids of articles' })),
+  section: Type.Optional(Type.String({ ...Id, description: 'Id of a section: what was said in it, and in those below' })),
+  author: Type.Optional(Type.String({ ...Id, description: 'Id of a comment: what came from the same e-mail or the same network address' })),
+  q: Type.Optional(
+    Type.String({
+      minLength: 2,
+      maxLength: 128,
+      description: 'In the text or the name, as written; A to Z in either case',
+      examples: ['ferry'],
+    }),
+  ),
   createdFrom: Type.Optional(Type.String({ ...Moment, description: 'At this moment or later' })),
   createdBefore: Type.Optional(Type.String({ ...Moment, description: 'Before this moment' })),
+}
+
+/** What the queue is looked at by, besides. */
+export const queueView = {
+  claimed: Type.Optional(oneOf(['free', 'mine', 'others'], { description: 'In nobody’s hands, in yours, or in a colleague’s' })),
   sort: Type.Optional(oneOf(['oldest', 'newest'], { default: 'oldest', description: 'Which come first' })),
 }
 
+const Filter = closed(queueFilter)
+export type QueueFilter = Static<typeof Filter>
 export type NewDecision = Static<typeof NewDecision>

@@ -1,9 +1,7 @@
-import { and, asc, count, desc, eq, gte, inArray, lt, min, sql } from 'drizzle-orm'
-import type { Action, CommentState } from '../comments/states.ts'
+import { and, asc, count, eq, inArray, min, sql } from 'drizzle-orm'
 import type { CommentRow } from '../comments/store.ts'
 import { alias } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
-import { beyond } from '../db/keyset.ts'
 import { filled, listSize, places, prepared, preparedInsert, preparedShapes } from '../db/prepared.ts'
 import { articles, commentRevisions, commentSignals, comments, decisions, revisions } from '../db/tables.ts'
 
@@ -12,17 +10,8 @@ const { placeholder } = sql
 const parents = alias(comments, 'parents')
 const parentWords = alias(commentRevisions, 'parent_words')
 
-/** What the queue can be narrowed by. */
-export interface QueueFilter {
-  state?: CommentState | undefined
-  rule?: string | undefined
-  article?: readonly string[] | undefined
-  createdFrom?: string | undefined
-  createdBefore?: string | undefined
-  sort?: 'oldest' | 'newest' | undefined
-}
-
-const queued = (db: Reader) =>
+/** A comment with what is shown around it. */
+export const queued = (db: Reader) =>
   db
     .select({
       comment: comments,
@@ -44,28 +33,6 @@ const queued = (db: Reader) =>
     .leftJoin(parentWords, and(eq(parentWords.commentId, parents.id), eq(parentWords.number, parents.revision)))
 
 export type QueuedRow = Awaited<ReturnType<ReturnType<typeof queued>['execute']>>[number]
-
-/** A page of the queue, along its own index: the millionth is found as fast as the first. */
-export function queue(db: Reader, filter: QueueFilter, limit: number, after: readonly string[] | undefined) {
-  const { state = 'pending', rule, article, createdFrom, createdBefore, sort = 'oldest' } = filter
-  const [order, onwards] = sort === 'oldest' ? ([asc, 'after'] as const) : ([desc, 'before'] as const)
-  const ruled = db.select({ id: commentSignals.commentId }).from(commentSignals)
-  return queued(db)
-    .where(
-      and(
-        eq(comments.state, state),
-        rule === undefined
-          ? undefined
-          : sql`exists ${ruled.where(and(eq(commentSignals.rule, rule), eq(commentSignals.commentId, comments.id), eq(commentSignals.revision, comments.revision)))}`,
-        article === undefined ? undefined : inArray(comments.articleId, [...article]),
-        createdFrom === undefined ? undefined : gte(comments.createdAt, new Date(createdFrom).toISOString()),
-        createdBefore === undefined ? undefined : lt(comments.createdAt, new Date(createdBefore).toISOString()),
-        after && beyond([comments.createdAt, comments.id], onwards, after),
-      ),
-    )
-    .orderBy(order(comments.createdAt), order(comments.id))
-    .limit(limit)
-}
 
 /** How many comments wait for a moderator, and since when the oldest does; null when none waits. */
 export async function waitingComments(db: Reader): Promise<{ count: number; oldest: string | null }> {
@@ -92,6 +59,17 @@ const queuedById = prepared((db) =>
 export async function queuedComment(db: Reader, id: string): Promise<QueuedRow | undefined> {
   const [row] = await queuedById(db).execute({ id })
   return row
+}
+
+const queuedByIds = preparedShapes((db, size: `${number}`) =>
+  queued(db)
+    .where(inArray(comments.id, places('id', Number(size))))
+    .prepare(`queued_${size}_comments`),
+)
+
+/** Comments as the queue shows them, in no order. */
+export function queuedComments(db: Reader, ids: readonly string[]): Promise<QueuedRow[]> {
+  return queuedByIds(db, `${listSize(ids.length)}`).execute(filled('id', ids))
 }
 
 const signalsByComment = preparedShapes((db, size: `${number}`) =>
@@ -123,22 +101,30 @@ export function decisionsOn(db: Reader, ids: readonly string[]) {
   return decisionsByComment(db, `${listSize(ids.length)}`).execute(filled('id', ids))
 }
 
+const byId = prepared((db) =>
+  db
+    .select()
+    .from(decisions)
+    .where(eq(decisions.id, placeholder('id')))
+    .prepare('decision_by_id'),
+)
+
+/** One decision, or nothing. */
+export async function decisionById(db: Reader, id: string): Promise<Decision | undefined> {
+  const [decision] = await byId(db).execute({ id })
+  return decision
+}
+
+type Decision = typeof decisions.$inferSelect
+
 const insertDecision = preparedInsert(decisions)
 
-/** Writes down who decided what; nothing ever changes or removes it. */
+/** Writes down who decided what, and how the comment stood before and after; nothing ever changes or removes it. */
 export async function addDecision(
   tx: Writer,
-  decision: {
-    id: string
-    at: string
-    staffId: string | null
-    staffName: string
-    action: Action
-    reason: string | null
-    note: string | null
-  },
-  { id: commentId, state: fromState, revision }: CommentRow,
-  toState: CommentState,
+  decision: Pick<Decision, 'id' | 'at' | 'staffId' | 'staffName' | 'action' | 'reason' | 'note'> & Partial<Pick<Decision, 'undoes'>>,
+  { id: commentId, state: fromState, revision, approvedRevision: approvedBefore }: CommentRow,
+  { state: toState, version }: CommentRow,
 ) {
-  await insertDecision(tx, { ...decision, commentId, fromState, toState, revision })
+  await insertDecision(tx, { ...decision, commentId, fromState, toState, revision, version, approvedBefore })
 }

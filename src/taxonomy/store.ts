@@ -75,3 +75,22 @@ export async function withAncestors(db: Reader, sectionId: string): Promise<stri
   }
   return path
 }
+
+const below = preparedShapes((db, size: `${number}`) =>
+  db
+    .select({ id: terms.id })
+    .from(terms)
+    .where(inArray(terms.parentId, places('above', Number(size))))
+    .prepare(`terms_below_${size}`),
+)
+
+/** The section itself and all below it, a statement for each level. */
+export async function withDescendants(db: Reader, sectionId: string): Promise<string[]> {
+  const found = new Set([sectionId])
+  for (let level = [sectionId]; level.length > 0; ) {
+    const rows = await below(db, `${listSize(level.length)}`).execute(filled('above', level))
+    level = rows.map(({ id }) => id).filter((id) => !found.has(id))
+    for (const id of level) found.add(id)
+  }
+  return [...found]
+}

@@ -9,6 +9,8 @@ export interface Hidden {
   stories: { id: string; slug: string }[]
   pages: { id: string; slug: string }[]
   comments: string[]
+  decisions: string[]
+  claims: string[]
   sections: string[]
   tags: string[]
   authors: string[]
@@ -36,6 +38,8 @@ export async function keepFromReaders(
     stories: [],
     pages: [],
     comments: [],
+    decisions: [],
+    claims: [],
     sections: [],
     tags: [],
     authors: [],
@@ -113,7 +117,8 @@ export async function keepFromReaders(
     const rejected = await waits('rejected')
     const seen = expecting(200, await moderator('GET', `/moderation/comments/${rejected}`)).body
     const decision = { action: 'reject', version: seen.version, revision: 1, reason: name('reason'), note: name('note') }
-    expecting(200, await moderator('PUT', `/moderation/comments/${rejected}/decision`, decision))
+    hidden.decisions.push(expecting(200, await moderator('PUT', `/moderation/comments/${rejected}/decision`, decision)).body.decisionId)
+    hidden.claims.push(expecting(201, await moderator('POST', '/moderation/claims', { count: 1 })).body.id)
     const withdrawn = await waits('approved once')
     await decided(moderator, withdrawn, 'approve')
     expecting(
@@ -148,6 +153,8 @@ export async function keepFromReaders(
       return somebody('POST', `/${type}s/${slug}/comments`, words, { 'user-agent': name('browser') })
     }
   }
+  const reasons = { items: [{ text: `${canary} ${letter} reason to choose` }] }
+  expecting(200, await moderator('PUT', '/moderation/reasons', reasons, { 'if-match': '*' }))
   await db.write(async (tx) => {
     for (const { id } of roots) {
       const of = (what: string) => createHash('sha256').update(`${letter} ${what} ${id}`).digest('base64url')

@@ -151,6 +151,9 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     revision: 'inner',
     reason: 'secret',
     note: 'secret',
+    version: 'inner',
+    approvedBefore: 'inner',
+    undoes: 'secret',
   },
   wordLists: {
     id: 'secret',
@@ -187,6 +190,8 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     before: 'inner',
     after: 'inner',
   },
+  claims: { commentId: 'shown', claimId: 'secret', staffId: 'secret', staffName: 'inner', until: 'inner' },
+  rejectionReasons: { id: 'inner', items: 'secret', revision: 'inner', updatedAt: 'inner' },
   imports: { source: 'inner', kind: 'inner', externalId: 'inner', targetId: 'inner', data: 'secret' },
   formerAddresses: { path: 'inner', kind: 'shown', targetId: 'inner' },
 }

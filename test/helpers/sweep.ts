@@ -42,6 +42,11 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     '/v1/authors/{slug}': async () => author.slug,
     '/v1/comments/{id}': async () => (await decided(moderator, (await comment(reader, story.slug)).id, 'approve')).comment.id,
     '/v1/moderation/comments/{id}': async () => (await comment(reader, story.slug)).id,
+    '/v1/moderation/decisions/{id}': async () => (await decided(moderator, (await comment(reader, story.slug)).id, 'spam')).decisionId,
+    '/v1/moderation/claims/{id}': async () => {
+      await comment(reader, story.slug)
+      return expecting(201, await owner('POST', '/moderation/claims', { count: 1 })).body.id
+    },
     '/v1/editorial/sections/{id}': async () => (await term(owner, 'sections', { name: 'Fishing' })).id,
     '/v1/editorial/tags/{id}': async () => (await term(owner, 'tags', { name: 'Fishing' })).id,
     '/v1/editorial/authors/{id}': async () => (await term(owner, 'authors', { name: 'Bea Brown' })).id,
@@ -56,6 +61,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     '/problems/{code}': async () => 'broken',
   }
 
+  const waiting = await comment(reader, story.slug)
   let slugs = 0
   let readers = 0
   /** What members are whose schema does not say enough. */
@@ -67,6 +73,9 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     authorId: () => author.id,
     articleId: () => story.id,
     article: () => [story.id],
+    section: () => section.id,
+    author: () => waiting.id,
+    commentId: () => waiting.id,
     path: () => former.path,
     inReplyTo: () => null,
     subject: () => '',

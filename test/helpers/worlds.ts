@@ -114,6 +114,8 @@ function withHidden(known: Record<string, string[]>, worlds: readonly World[]): 
     'comments/{id}': commentIds,
     'word-lists/{id}': [...all(({ lists }) => lists), nowhere],
     'bans/{id}': [...all(({ bans }) => bans), nowhere],
+    'decisions/{id}': [...all(({ decisions }) => decisions), nowhere],
+    'claims/{id}': [...all(({ claims }) => claims), nowhere],
     'tokens/{id}': ['0123456789abcdef'],
     'problems/{code}': ['broken', 'nowhere'],
     '?section': filter(sections),

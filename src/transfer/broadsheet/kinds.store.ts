@@ -22,6 +22,7 @@ export const kinds = {
   wordLists: tables.wordLists,
   bans: tables.bans,
   auditEntries: tables.auditEntries,
+  rejectionReasons: tables.rejectionReasons,
   imports: tables.imports,
   formerAddresses: tables.formerAddresses,
   events: tables.events,
@@ -37,6 +38,7 @@ export const kindNames = Object.keys(kinds) as Kind[]
 export const leftOut = {
   secrets: 'The keys that sign cursors and hash the addresses of readers stay where they are. A newspaper makes its own when it begins.',
   answers: 'What requests with an `Idempotency-Key` were answered is kept for a day, for those who ask again under the same address.',
+  claims: 'Who works on which comment holds for some minutes, and is over when a newspaper has moved.',
   tokens: 'An import lets nobody in. People and services come along, and are given new tokens.',
 } as const
 

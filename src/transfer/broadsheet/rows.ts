@@ -45,6 +45,7 @@ const shapes: Partial<Record<`${Kind}.${string}`, TSchema>> = {
   'wordLists.words': Type.Array(Type.String()),
   'auditEntries.before': Type.Record(Type.String(), Type.Unknown()),
   'auditEntries.after': Type.Record(Type.String(), Type.Unknown()),
+  'rejectionReasons.items': Type.Array(closed({ text: Type.String() })),
   'imports.data': Type.Record(Type.String(), Type.Unknown()),
   'events.data': Type.Record(Type.String(), Type.Unknown()),
 }

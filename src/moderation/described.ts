@@ -1,0 +1,45 @@
+import { allowedActions } from '../comments/states.ts'
+import type { Reader } from '../db/database.ts'
+import { Problem } from '../problem.ts'
+import { recordsOf } from './author-records.store.ts'
+import { claimsOn } from './claims.store.ts'
+import { decisionsOn, type QueuedRow, queuedComment, signalsOf } from './store.ts'
+
+/** Comments as the queue shows them: what was found, what was decided, by whom it is claimed, what their authors have left before, and what can be decided. Four statements for a whole page. */
+export async function described(db: Reader, rows: readonly QueuedRow[], now: Date) {
+  const ids = rows.map(({ comment }) => comment.id)
+  const [signals, history] = [await signalsOf(db, ids), await decisionsOn(db, ids)]
+  const [claims, records] = [await claimsOn(db, ids, now), await recordsOf(db, ids)]
+  return rows.map(({ comment, body, article, parent }) => ({
+    ...comment,
+    body,
+    article,
+    parent:
+      parent?.id && parent.authorName
+        ? {
+            id: parent.id,
+            authorName: parent.authorName,
+            excerpt: Array.from(parent.body ?? '')
+              .slice(0, 200)
+              .join(''),
+          }
+        : null,
+    signals: signals.flatMap(({ signal }) => (signal.commentId === comment.id ? [signal] : [])),
+    history: history.filter(({ commentId }) => commentId === comment.id),
+    author: records.get(comment.id)!,
+    claim: shown(claims.find(({ commentId }) => commentId === comment.id)),
+    allowedActions: allowedActions(comment.state),
+  }))
+}
+
+/** One comment as the queue shows it. Throws `not-found`. */
+export async function describedComment(db: Reader, id: string, now: Date) {
+  const row = await queuedComment(db, id)
+  if (!row) throw new Problem('not-found', `There is no comment ${id}.`)
+  const [comment] = await described(db, [row], now)
+  return comment!
+}
+
+function shown(claim: { claimId: string; staffId: string; staffName: string; until: string } | undefined) {
+  return claim ? { id: claim.claimId, by: { staffId: claim.staffId, name: claim.staffName }, until: claim.until } : null
+}

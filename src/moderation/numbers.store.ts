@@ -1,0 +1,53 @@
+import { and, desc, eq, gte, min, ne, sql } from 'drizzle-orm'
+import { commentStates } from '../comments/states.ts'
+import type { Reader } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
+import { comments, decisions } from '../db/tables.ts'
+
+const { placeholder } = sql
+
+/** So many comments are counted in each state, and so many decisions are looked at: what is beyond does not make the numbers slower. */
+export const countedUpTo = { comments: 10_000, decisions: 5000 } as const
+
+const inStates = prepared((db) => {
+  const columns = commentStates.map((state) => {
+    const some = db.select({ one: sql`1` }).from(comments).where(eq(comments.state, state)).limit(countedUpTo.comments)
+    return [state, sql<number>`(select count(*) from ${some})`] as const
+  })
+  const oldest = db
+    .select({ at: min(comments.createdAt).as('oldest_at') })
+    .from(comments)
+    .where(eq(comments.state, 'pending'))
+    .as('oldest')
+  return db
+    .select({ oldestAt: oldest.at, ...(Object.fromEntries(columns) as Record<(typeof commentStates)[number], (typeof columns)[0][1]>) })
+    .from(oldest)
+    .prepare('comments_in_states')
+})
+
+/** How many comments are in each state, each counted up to its bound along the index of the queue, and since when the oldest waits. */
+export async function commentsInStates(db: Reader) {
+  const [row] = await inStates(db).execute()
+  return row!
+}
+
+const outOfTheQueue = prepared((db) => {
+  const newest = db
+    .select()
+    .from(decisions)
+    .where(gte(decisions.at, placeholder('since')))
+    .orderBy(desc(decisions.at))
+    .limit(countedUpTo.decisions)
+    .as('newest')
+  return db
+    .select({ at: newest.at, staffId: newest.staffId, name: newest.staffName, createdAt: comments.createdAt })
+    .from(newest)
+    .innerJoin(comments, eq(comments.id, newest.commentId))
+    .where(and(eq(newest.fromState, 'pending'), ne(newest.action, 'undo')))
+    .prepare('decisions_out_of_the_queue')
+})
+
+/** The newest decisions since a moment that took comments out of the queue, and when those had come. */
+export function decisionsSince(db: Reader, since: string) {
+  return outOfTheQueue(db).execute({ since: new Date(since).toISOString() })
+}
