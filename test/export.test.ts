@@ -42,6 +42,8 @@ const formatVersion1 = {
   'comment-revisions.ndjson': 'commentId number body createdAt',
   'comment-signals.ndjson': 'commentId revision position rule verdict score detail spans',
   'decisions.ndjson': 'id commentId at staffId staffName action fromState toState revision reason note',
+  'spam-marks.ndjson': 'mark spam ham lastAt',
+  'spam-examples.ndjson': 'commentId lesson revision',
   'imports.ndjson': 'source kind externalId targetId data',
   'former-addresses.ndjson': 'path kind targetId',
   'events.ndjson': 'sequence type subjectId data at',

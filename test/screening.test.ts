@@ -29,6 +29,7 @@ const calm: Circumstances = {
     'Newsdesk',
   ],
   otherArticlesWithSameText: 0,
+  learnt: undefined,
 }
 
 /** What one rule says about a submission: its verdicts, and the text of its spans. */

@@ -127,6 +127,7 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
         staff: false,
         staffNames: [site.name, 'The Editor'],
         otherArticlesWithSameText: 0,
+        learnt: undefined,
       },
     )
     const waiting = {

@@ -1,10 +1,20 @@
 import { imitation } from './imitation.ts'
 import { linksIn } from './links.ts'
 import { fingerprint } from './normalise.ts'
+import { holdAt, type Learnt, scoreOf } from './spam-score.ts'
 
 export type Mode = 'closed' | 'pre' | 'first_time' | 'post'
 export type Verdict = 'allow' | 'flag' | 'hold' | 'spam' | 'reject'
-export type Rule = 'honeypot' | 'staff_name' | 'invisible' | 'links' | 'obfuscated_link' | 'duplicate' | 'mode' | 'first_time'
+export type Rule =
+  | 'honeypot'
+  | 'staff_name'
+  | 'invisible'
+  | 'links'
+  | 'obfuscated_link'
+  | 'duplicate'
+  | 'spam_score'
+  | 'mode'
+  | 'first_time'
 
 /** A stretch of what is stored, in UTF-16 offsets: `stored[field].slice(start, end) === text`. */
 export interface Span {
@@ -42,6 +52,8 @@ export interface Circumstances {
   /** The names that only the newsroom may speak under: its own, and those of its people and its authors. */
   staffNames: string[]
   otherArticlesWithSameText: number
+  /** What the moderators' decisions have taught about its marks; undefined while that is too little. */
+  learnt: Learnt | undefined
 }
 
 export interface Outcome {
@@ -69,6 +81,7 @@ const rules: ((submission: Submission, circumstances: Circumstances) => Signal[]
   invisibleCharacters,
   links,
   sameText,
+  likeSpam,
   waitingByMode,
 ]
 
@@ -132,6 +145,24 @@ function sameText({ body }: Submission, { otherArticlesWithSameText: others }: C
   if (others === 0 || fingerprint(body) === '') return []
   if (others === 1) return [signal('duplicate', 'hold', 'The same text stands under another article.')]
   return [signal('duplicate', 'spam', `The same text stands under ${others} other articles.`)]
+}
+
+/** It may be wrong, so it holds and does not refuse. What it saw is in the spans; of a trait of the whole there is none. */
+function likeSpam(_: Submission, { learnt }: Circumstances) {
+  const score = learnt && scoreOf(learnt)
+  if (!score || score.percent < holdAt) return []
+  const spans = score.because.flatMap(({ span }) => span ?? [])
+  const traits = score.because.flatMap(({ name }) => traitsOfSpam[name] ?? [])
+  const detail = ['It reads like what moderators here have called spam', ...traits].join('; ')
+  return [{ ...signal('spam_score', 'hold', `${detail}.`, spans), score: score.percent }]
+}
+
+const traitsOfSpam: Record<string, string> = {
+  'links 0': 'it has no link',
+  'links 1': 'it has a link',
+  'links 2': 'it has two links',
+  'links 3': 'it has three links or more',
+  shouted: 'it is written in capitals',
 }
 
 function waitingByMode(_: Submission, { mode, trusted, staff }: Circumstances) {

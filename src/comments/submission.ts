@@ -13,6 +13,7 @@ import { fingerprint, isBlank, isLongerThan } from './normalise.ts'
 import { secondsToWait } from './rate.ts'
 import { missing, type NewComment } from './schema.ts'
 import { screen } from './screening.ts'
+import { learntAbout } from './spam-score.store.ts'
 import {
   articleForComments,
   bylinedNames,
@@ -82,6 +83,7 @@ export async function leaveComment(
     staff,
     staffNames: [newspaper, ...(await staffNames(tx)), ...(await bylinedNames(tx))],
     otherArticlesWithSameText: essence.length < tellingLength ? 0 : await otherArticlesWithText(tx, article.id, textHash),
+    learnt: await learntAbout(tx, submission),
   })
 
   const id = newId()

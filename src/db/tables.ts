@@ -343,6 +343,29 @@ export const decisions = table(
   (t) => [index('decisions_by_comment').on(t.commentId, t.at)],
 )
 
+/** In how many comments that somebody approved or called spam something stood. It is known by a hash: no word of a comment is in here. */
+export const spamMarks = table(
+  'spam_marks',
+  {
+    /** The hash; there is one for the row that counts the comments themselves. */
+    mark: text().primaryKey(),
+    spam: integer().notNull(),
+    ham: integer().notNull(),
+    /** When it was last counted. */
+    lastAt: moment().notNull(),
+  },
+  (t) => [index('spam_marks_rare').on(t.lastAt).where(sql`spam + ham < 2`)],
+)
+
+/** What the decision about a comment has taught, and with which of its revisions: each comment teaches once. */
+export const spamExamples = table('spam_examples', {
+  commentId: text()
+    .primaryKey()
+    .references(() => comments.id, { onDelete: 'cascade' }),
+  lesson: text({ enum: ['spam', 'ham'] }).notNull(),
+  revision: integer().notNull(),
+})
+
 // Imports
 
 /** What an export of another system has become here, so that importing it again changes nothing. */

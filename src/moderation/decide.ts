@@ -1,5 +1,6 @@
 import { moveComment } from '../comments/changes.store.ts'
 import { isBlank } from '../comments/normalise.ts'
+import { learnFrom } from '../comments/spam-score.store.ts'
 import { allowedActions, insistOnAllowed, outcomes } from '../comments/states.ts'
 import { type CommentRow, commentById } from '../comments/store.ts'
 import type { Reader, Writer } from '../db/database.ts'
@@ -9,7 +10,7 @@ import type { NewDecision } from './schema.ts'
 import { addDecision, decisionsOn, type QueuedRow, queuedComment, signalsOf } from './store.ts'
 
 /**
- * Decides about a comment: the conditional move, the audit, the counts and the event in one transaction. Repeating what holds
+ * Decides about a comment: the conditional move, the audit, the counts, the event and what the spam score learns in one transaction. Repeating what holds
  * changes nothing and answers false. Throws `not-found`, `unprocessable` for a rejection without a reason, `state-forbids`, and
  * `decided-meanwhile` when the moderator has seen another text or state than there is.
  */
@@ -29,6 +30,7 @@ export async function decide(tx: Writer, id: string, wanted: NewDecision, caller
   const { action, reason = null, note = null } = wanted
   const decision = { id: decisionId, at: now.toISOString(), staffId: caller.staffId, staffName: caller.name, action, reason, note }
   await addDecision(tx, decision, comment, to)
+  await learnFrom(tx, moved, now)
   return true
 }
 

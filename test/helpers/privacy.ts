@@ -153,6 +153,8 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     reason: 'secret',
     note: 'secret',
   },
+  spamMarks: { mark: 'secret', spam: 'inner', ham: 'inner', lastAt: 'inner' },
+  spamExamples: { commentId: 'shown', lesson: 'inner', revision: 'inner' },
   imports: { source: 'inner', kind: 'inner', externalId: 'inner', targetId: 'inner', data: 'secret' },
   formerAddresses: { path: 'inner', kind: 'shown', targetId: 'inner' },
 }

@@ -19,6 +19,8 @@ export const kinds = {
   commentRevisions: tables.commentRevisions,
   commentSignals: tables.commentSignals,
   decisions: tables.decisions,
+  spamMarks: tables.spamMarks,
+  spamExamples: tables.spamExamples,
   imports: tables.imports,
   formerAddresses: tables.formerAddresses,
   events: tables.events,
