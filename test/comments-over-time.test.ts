@@ -1,10 +1,15 @@
 import { hash } from 'node:crypto'
+import Sqlite from 'better-sqlite3'
 import { count, eq, sum } from 'drizzle-orm'
 import t from 'tap'
+import { keepRetention } from '../src/commands/timed-retention.ts'
+import { addComment } from '../src/comments/changes.store.ts'
+import { letGo } from '../src/comments/retention.ts'
 import { type Learnt, scoreOf } from '../src/comments/spam-score.ts'
 import { marksOf, mostMarks } from '../src/comments/spam-words.ts'
-import { commentSignals, spamExamples, spamMarks } from '../src/db/tables.ts'
-import { commentPolicy, decided, expecting, published } from './helpers/make.ts'
+import { commentSignals, comments, decisions, spamExamples, spamMarks } from '../src/db/tables.ts'
+import { everythingIn } from './helpers/everything.ts'
+import { comment, commentPolicy, decided, expecting, published } from './helpers/make.ts'
 import { type Call, newsroom } from './helpers/newsroom.ts'
 
 const spam = (turn: number) => `Cheap watches and pills number ${turn}, visit my channel today`
@@ -118,4 +123,136 @@ t.test('one comment proves nothing, many do, and the score is never more than a 
   t.ok(score(...Array.from({ length: 250 }, (): [number, number] => [20, 220]), [90, 0], [95, 1])! > 95, 'a long quotation drowns nothing')
   t.equal(scoreOf({ examples: { spam: 49, ham: 5000 }, marks: [] }), undefined)
   t.end()
+})
+
+const day = 86_400
+
+t.test('a running server lets go by itself, and says in one line how much', async (t) => {
+  let told = (_line: string) => {}
+  const saying = new Promise<string>((resolve) => {
+    told = resolve
+  })
+  const room = await newsroom(t, { log: (line) => (line.includes('let go') ? told(line) : undefined) })
+  await crowd(room, (await published(room.editor)).body.id, 'spam', 3)
+  room.clock.pass(31 * day)
+  const retention = keepRetention(room.services, room.app.log)
+  t.match(JSON.parse(await saying), { level: 30, gone: { senders: 3, spam: 3, rejected: 0 } })
+  await retention.stop()
+})
+
+/** The room with so many comments of a state, a minute apart, that nobody has decided about; each holds a name and a word of its own kind. */
+async function crowd(
+  room: Awaited<ReturnType<typeof newsroom>>,
+  articleId: string,
+  state: (typeof comments.$inferInsert)['state'],
+  size: number,
+) {
+  const { db, services, clock } = room
+  await db.write(async (tx) => {
+    for (let turn = 0; turn < size; turn++) {
+      const id = services.newId()
+      const words = { authorName: `Name-${state}`, authorUrl: 'https://url.example', authorEmail: `mail-${state}@example.com` }
+      const sender = { addressHash: `hash-${state}`, userAgent: `Browser-${state}`, fingerprint: `print-${state}` }
+      const place = { rootId: id, depth: 1, version: 1, revision: 1, createdAt: clock.in(60 * (turn - size)) }
+      const span = { field: 'body' as const, start: 0, end: 4, text: `Text-${state}` }
+      const signal = { rule: 'links' as const, verdict: 'hold' as const, score: null, spans: [span], detail: `Detail-${state}` }
+      await addComment(tx, { id, articleId, state, ...words, ...sender, ...place }, `Text-${state} ${turn}`, [signal], clock.now())
+    }
+  })
+}
+
+t.test(
+  'what was written is kept as long as the settings say and no longer, over every border of a page, and twice is as once',
+  async (t) => {
+    const room = await newsroom(t)
+    const { db, clock, editor, services, reader } = room
+    const { id: articleId, slug } = (await published(editor)).body
+    for (const [state, size] of [
+      ['spam', 1201],
+      ['rejected', 101],
+      ['approved', 100],
+      ['pending', 99],
+    ] as const)
+      await crowd(room, articleId, state, size)
+    const none = { senders: 0, spam: 0, rejected: 0, decisions: 0, answers: 0, marks: 0 }
+    const traces = async (state: string) => {
+      const all = await everythingIn(db)
+      const kinds = ['Name', 'mail', 'hash', 'Browser', 'print', 'Text', 'Detail']
+      return kinds.filter((kind) => all.includes(`${kind}-${state}`)).join(' ')
+    }
+    const states = async () => {
+      const rows = await db.select({ state: comments.state, count: count() }).from(comments).groupBy(comments.state)
+      return Object.fromEntries(rows.map((row) => [row.state, row.count]))
+    }
+
+    clock.pass(30 * day - 1201 * 60)
+    t.same(await letGo(services), none, 'on the day that the oldest is thirty days old')
+    clock.pass(1)
+    t.same(await letGo(services), { ...none, senders: 1, spam: 1 }, 'a second later it goes, and no other')
+    clock.pass(1201 * 60)
+    t.same(await letGo(services), { ...none, senders: 1201 - 1 + 101 + 100 + 99, spam: 1200 })
+    t.same(await states(), { deleted: 1201, rejected: 101, approved: 100, pending: 99 })
+    t.equal(await traces('spam'), '')
+    t.equal(await traces('rejected'), 'Name mail print Text Detail', 'the address and the browser are forgotten')
+    const before = await everythingIn(db)
+    t.same(await letGo(services), none)
+    t.equal(await everythingIn(db), before)
+    t.match((await reader('GET', `/articles/${slug}`)).body, { comments: { count: 100 } })
+
+    clock.pass(335 * day)
+    t.match(await letGo(services), { senders: 0, spam: 0, rejected: 101 })
+    t.equal(await traces('rejected'), '')
+    clock.pass(9000 * day)
+    t.match(await letGo(services), none)
+    t.same(await states(), { deleted: 1302, approved: 100, pending: 99 }, 'what waits or is public never expires')
+    t.equal(await traces('approved'), 'Name mail print Text Detail')
+  },
+)
+
+t.test('a decision begins the time anew, outlives the text, and goes in the end; what has been erased stays so', async (t) => {
+  const asked: string[] = []
+  const settings = { BROADSHEET_KEEP_SPAM_DAYS: '10' }
+  const room = await newsroom(t, { settings, onStatement: (statement) => asked.push(statement) })
+  const { db, clock, editor, file, moderator, reader, services } = room
+  const statements = new Set<string>()
+  const go = async () => {
+    const before = asked.length
+    const gone = await letGo(services)
+    for (const statement of asked.slice(before)) if (/^(select|update|delete)/.test(statement)) statements.add(statement)
+    return gone
+  }
+  const { slug } = (await published(editor)).body
+  const { id } = await comment(reader, slug, { body: 'Cheap zirconium', authorName: 'Zoltan' }, { 'idempotency-key': 'a-key-of-zoltan-1' })
+  const waiting = await comment(reader, slug, { body: 'Still here', authorName: 'Wanda' })
+  clock.pass(20 * day)
+  t.match(await go(), { senders: 0, spam: 0, answers: 1 }, 'an answer that is kept has the text in it')
+  await decided(moderator, id, 'spam')
+  t.match(await go(), { spam: 0 }, 'left long ago, and called spam just now')
+  clock.pass(10 * day + 1)
+  t.match(await go(), { senders: 2, spam: 1, decisions: 0 })
+  t.notMatch(await everythingIn(db), /zirconium|Zoltan/i)
+  const erased = expecting(200, await moderator('GET', `/moderation/comments/${id}`)).body
+  t.match(erased, { state: 'deleted', body: '', authorName: '', authorEmail: null, allowedActions: [], history: [{ action: 'spam' }] })
+  t.match(erased.signals, [{ rule: 'first_time', detail: '', spans: [] }], 'which rule fired, and not on what')
+  const { version, revision } = erased
+  const again = { action: 'approve', version, revision }
+  t.match(await moderator('PUT', `/moderation/comments/${id}/decision`, again), { status: 409, body: { code: 'state-forbids' } })
+  t.match((await moderator('GET', `/moderation/comments/${waiting.id}`)).body, { body: 'Still here', authorName: 'Wanda' })
+
+  t.match(await go(), { marks: 0 })
+  clock.pass(170 * day)
+  t.ok((await go()).marks > 3, 'what stood in that comment alone is forgotten')
+  t.same((await db.select().from(decisions)).length, 1)
+  clock.pass(560 * day)
+  t.match(await go(), { decisions: 1 })
+  t.same(await db.select().from(decisions), [])
+
+  const database = new Sqlite(file, { readonly: true })
+  t.teardown(() => database.close())
+  t.ok(statements.size >= 13, `${statements.size} statements`)
+  for (const statement of statements) {
+    const values = Array.from(statement.matchAll(/\?/g), () => null)
+    const plan = database.prepare(`explain query plan ${statement}`).all(...values) as { detail: string }[]
+    for (const { detail } of plan) t.notMatch(detail, /^SCAN |TEMP B-TREE/, `no table is read through: ${statement.slice(0, 60)}`)
+  }
 })

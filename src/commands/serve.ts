@@ -12,6 +12,7 @@ import { openNewspaper } from './newspaper.ts'
 import { seed } from './seed.ts'
 import { hasArticles } from './store.ts'
 import { keepBackups } from './timed-backup.ts'
+import { keepRetention } from './timed-retention.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
 const shutdownDeadline = 10_000
@@ -34,9 +35,10 @@ export async function serve(config: Config) {
   if (isFirstStart) await giveOwnerToken(services, (message) => app.log.info(message))
 
   let backups: ReturnType<typeof keepBackups> | undefined
+  let retention: ReturnType<typeof keepRetention> | undefined
   const grace = closeWithGrace({ delay: shutdownDeadline, logger: app.log, skip: stopSignals }, async ({ err }) => {
     if (err) app.log.fatal(err)
-    await backups?.stop()
+    await Promise.all([backups?.stop(), retention?.stop()])
     await app.close()
     await services.db.close()
     lock.release()
@@ -52,6 +54,7 @@ export async function serve(config: Config) {
   do await pause(20)
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
+  retention = keepRetention(services, app.log)
   if (config.backupFolder !== '') backups = keepBackups(config, services.now, app.log)
   if (process.stdout.isTTY)
     process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)

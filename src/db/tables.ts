@@ -287,10 +287,11 @@ export const comments = table(
     index('comments_by_address').on(t.addressHash, t.createdAt),
     index('comments_by_email').on(t.authorEmail, t.createdAt),
     index('comments_by_text').on(t.fingerprint, t.articleId),
+    index('comments_with_sender').on(t.createdAt, t.id).where(sql`address_hash is not null or user_agent is not null`),
   ],
 )
 
-/** The words of a comment at one save. Never changed. */
+/** The words of a comment at one save. Never changed, but erased in the end. */
 export const commentRevisions = table(
   'comment_revisions',
   {
@@ -322,7 +323,7 @@ export const commentSignals = table(
   (t) => [primaryKey({ columns: [t.commentId, t.revision, t.position] }), index('comment_signals_by_rule').on(t.rule, t.commentId)],
 )
 
-/** Who decided what about a comment, when. Only ever added to. */
+/** Who decided what about a comment, when. Only ever added to; the oldest are let go. */
 export const decisions = table(
   'decisions',
   {
@@ -340,7 +341,7 @@ export const decisions = table(
     reason: text(),
     note: text(),
   },
-  (t) => [index('decisions_by_comment').on(t.commentId, t.at)],
+  (t) => [index('decisions_by_comment').on(t.commentId, t.at), index('decisions_by_age').on(t.at)],
 )
 
 /** In how many comments that somebody approved or called spam something stood. It is known by a hash: no word of a comment is in here. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lte, or } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lt, lte, or } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { answers } from '../db/tables.ts'
 
@@ -24,4 +24,13 @@ export async function keepAnswer(tx: Writer, answer: KeptAnswer, since: string) 
   const old = tx.select({ id: answers.id }).from(answers).where(lte(answers.at, since)).orderBy(asc(answers.at)).limit(goneAtOnce)
   await tx.delete(answers).where(and(lte(answers.at, since), or(eq(answers.id, answer.id), inArray(answers.id, old))))
   await tx.insert(answers).values(answer)
+}
+
+/** Drops answers that are older than `before`, as many as `limit`, and says how many they were. */
+export async function dropAnswers(tx: Writer, before: string, limit: number) {
+  const old = await tx.select({ id: answers.id }).from(answers).where(lt(answers.at, before)).orderBy(asc(answers.at)).limit(limit)
+  if (old.length === 0) return 0
+  const ids = old.map(({ id }) => id)
+  await tx.delete(answers).where(inArray(answers.id, ids))
+  return old.length
 }

@@ -52,7 +52,7 @@ interface PostOptions<Schema extends PostSchema, Ready> {
 type BodyOf<Response> = Response extends TSchema ? Static<Response> : never
 
 /** Answers are kept so long; milliseconds. */
-const keptFor = 86_400_000
+export const keptFor = 86_400_000
 
 /**
  * Gives the way to add POST routes: each does its work in one transaction. With an `Idempotency-Key` the answer is kept in the same transaction, so that

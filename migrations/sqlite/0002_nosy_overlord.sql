@@ -12,4 +12,6 @@ CREATE TABLE `spam_marks` (
 	`last_at` text NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `spam_marks_rare` ON `spam_marks` (`last_at`) WHERE spam + ham < 2;
+CREATE INDEX `spam_marks_rare` ON `spam_marks` (`last_at`) WHERE spam + ham < 2;--> statement-breakpoint
+CREATE INDEX `comments_with_sender` ON `comments` (`created_at`,`id`) WHERE address_hash is not null or user_agent is not null;--> statement-breakpoint
+CREATE INDEX `decisions_by_age` ON `decisions` (`at`);
