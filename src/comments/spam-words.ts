@@ -1,5 +1,5 @@
 import { linksIn } from './links.ts'
-import { normaliseWithOffsets } from './normalise.ts'
+import { type MatchingCopy, normaliseWithOffsets } from './normalise.ts'
 import type { Span, Submission } from './screening.ts'
 
 /** Something about a comment that others may share: a word, a word of the name, a host that is linked to, or a trait of the whole. */
@@ -19,21 +19,21 @@ export const mostMarks = 250
 
 /** What a comment is recognised by, each mark once. Linear in its length. */
 export function marksOf({ authorName, authorUrl, body }: Pick<Submission, 'authorName' | 'authorUrl' | 'body'>): Mark[] {
-  const { links } = linksIn(body)
+  const copy = normaliseWithOffsets(body)
+  const { links } = linksIn(body, copy)
   const marks: Mark[] = [{ name: `links ${Math.min(links.length, 3)}`, span: undefined }]
   if (authorUrl !== null) marks.push({ name: `host ${hostOf(authorUrl)}`, span: spanOf('authorUrl', authorUrl, 0, authorUrl.length) })
   if (isShouted(body)) marks.push({ name: 'shouted', span: undefined })
   for (const { target, start, end } of links.slice(0, hostsRead))
     marks.push({ name: `host ${hostOf(target)}`, span: spanOf('body', body, start, end) })
-  marks.push(...wordsIn('authorName', authorName, 'name').slice(0, nameWordsRead))
-  const words = wordsIn('body', body, 'word')
+  marks.push(...wordsIn('authorName', authorName, 'name', normaliseWithOffsets(authorName)).slice(0, nameWordsRead))
+  const words = wordsIn('body', body, 'word', copy)
   marks.push(...words.slice(0, wordsRead / 2), ...words.slice(wordsRead / 2).slice(-wordsRead / 2))
   return eachOnce(marks)
 }
 
 /** The different words of a text, as they are matched. Scripts that put no space between words are read in pairs of signs. */
-function wordsIn(field: 'body' | 'authorName', text: string, kind: 'word' | 'name') {
-  const copy = normaliseWithOffsets(text)
+function wordsIn(field: 'body' | 'authorName', text: string, kind: 'word' | 'name', copy: MatchingCopy) {
   return eachOnce(
     Array.from(copy.text.matchAll(words), ({ 0: word, 1: pair, index }) => {
       const found = (pair ?? word).slice(0, longestWord)
