@@ -5,6 +5,9 @@ import { Value } from 'typebox/value'
 /** A web origin (RFC 6454): scheme, host, and port where it is not the usual one. */
 const origin = 'https?://(?:[\\w.-]+|\\[[0-9a-fA-F:.]+\\])(?::\\d{1,5})?'
 
+/** How long something is kept. */
+const days = (usual: number, description: string) => Type.Integer({ default: usual, minimum: 1, maximum: 36500, description })
+
 /** Every setting, with its default and its meaning. Nothing else in src/ reads the environment. */
 export const Settings = Type.Object(
   {
@@ -66,6 +69,10 @@ export const Settings = Type.Object(
       description: 'Connections that are served at once; whoever comes beyond is answered 503',
     }),
     writesPerMinute: Type.Integer({ default: 300, minimum: 1, description: 'Writing requests that one address may send in a minute' }),
+    keepSendersDays: days(30, 'Days that a comment’s hashed network address and its browser’s name are kept'),
+    keepSpamDays: days(30, 'Days that the text and the author of spam are kept, from the last decision about it'),
+    keepRejectedDays: days(365, 'Days that the text and the author of a rejected comment are kept, from the last decision about it'),
+    keepDecisionsDays: days(730, 'Days that decisions of moderators are kept'),
     backupFolder: Type.String({
       default: '',
       description: 'Where a running server puts backups, in a folder that this newspaper has for itself. Empty: none are made',

@@ -46,6 +46,8 @@ const formatVersion1 = {
   'word-lists.ndjson': 'id name effect words wordCount digest enabled revision createdAt updatedAt',
   'bans.ndjson': 'id kind value commentId effect reason expiresAt createdAt staffId staffName',
   'audit-entries.ndjson': 'id at staffId staffName what action subjectId before after',
+  'spam-marks.ndjson': 'mark spam ham lastAt',
+  'spam-examples.ndjson': 'commentId lesson revision',
   'imports.ndjson': 'source kind externalId targetId data',
   'former-addresses.ndjson': 'path kind targetId',
   'events.ndjson': 'sequence type subjectId data at',

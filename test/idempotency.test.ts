@@ -6,11 +6,11 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { createApp } from '../src/app.ts'
+import { letGo } from '../src/comments/retention.ts'
 import { readConfig } from '../src/config.ts'
 import type { Reader } from '../src/db/database.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import * as tables from '../src/db/tables.ts'
-import { forgetAnswers } from '../src/http/idempotency.ts'
 import { createServer } from '../src/http/server.ts'
 import { changed, commentPolicy, expecting, published } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
@@ -263,10 +263,10 @@ t.test('answers are kept for a day, and then make room for others', async (t) =>
   expecting(201, await write('after'))
   t.equal(await db.$count(tables.answers), 2)
   clock.pass(86_399)
-  await forgetAnswers(services)
+  await letGo(services)
   t.equal(await db.$count(tables.answers), 2, 'their day is not over')
   clock.pass(1)
-  await forgetAnswers(services)
+  await letGo(services)
   t.equal(await db.$count(tables.answers), 0, 'all go when it is, though nobody comes')
 })
 

@@ -31,6 +31,7 @@ const calm: Circumstances = {
   otherArticlesWithSameText: 0,
   bans: [],
   wordLists: [],
+  learnt: undefined,
 }
 
 /** What one rule says about a submission: its verdicts, and the text of its spans. */

@@ -129,6 +129,7 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
         otherArticlesWithSameText: 0,
         bans: [],
         wordLists: [],
+        learnt: undefined,
       },
     )
     const waiting = {

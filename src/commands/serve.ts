@@ -5,7 +5,6 @@ import closeWithGrace, { type Signals } from 'close-with-grace'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { lockNewspaper } from '../db/lock.ts'
-import { forgetAnswers } from '../http/idempotency.ts'
 import type { Services } from '../services.ts'
 import { newSecret } from '../staff/secret.ts'
 import { addToken, hasOwner } from '../staff/store.ts'
@@ -13,12 +12,10 @@ import { openNewspaper } from './newspaper.ts'
 import { seed } from './seed.ts'
 import { hasArticles } from './store.ts'
 import { keepBackups } from './timed-backup.ts'
+import { keepRetention } from './timed-retention.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
 const shutdownDeadline = 10_000
-
-/** How often what has had its time is forgotten; milliseconds. */
-const hour = 3_600_000
 
 /** Under npm these arrive twice, from the terminal and passed on; the second must not cut the stop short, which the deadline does if need be. */
 const stopSignals: Signals[] = ['SIGTERM', 'SIGINT']
@@ -38,9 +35,10 @@ export async function serve(config: Config) {
   if (isFirstStart) await giveOwnerToken(services, (message) => app.log.info(message))
 
   let backups: ReturnType<typeof keepBackups> | undefined
+  let retention: ReturnType<typeof keepRetention> | undefined
   const grace = closeWithGrace({ delay: shutdownDeadline, logger: app.log, skip: stopSignals }, async ({ err }) => {
     if (err) app.log.fatal(err)
-    await backups?.stop()
+    await Promise.all([backups?.stop(), retention?.stop()])
     await app.close()
     await services.db.close()
     lock.release()
@@ -56,9 +54,7 @@ export async function serve(config: Config) {
   do await pause(20)
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
-  const forget = () => forgetAnswers(services).catch((error) => app.log.error(error, 'Old answers could not be forgotten'))
-  await forget()
-  setInterval(forget, hour).unref()
+  retention = keepRetention(services, app.log)
   if (config.backupFolder !== '') backups = keepBackups(config, services.now, app.log)
   if (process.stdout.isTTY)
     process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)

@@ -9,8 +9,7 @@ export interface Link {
 }
 
 /** The links of a text, bare or in markup; and apart from them what only may be one: `example dot com`, `hxxp://`, `there.So`. */
-export function linksIn(text: string) {
-  const copy = normaliseWithOffsets(text)
+export function linksIn(text: string, copy = normaliseWithOffsets(text)) {
   const inText = (link: Link) => ({ ...link, ...copy.original(link.start, link.end) })
   const recognised = (linkify.match(copy.text) ?? []).map(({ index, lastIndex, schema }) => {
     const { start, end } = copy.original(index, lastIndex)

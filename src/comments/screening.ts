@@ -2,6 +2,7 @@ import { imitation } from './imitation.ts'
 import { linksIn } from './links.ts'
 import { type ListInForce, listedWords } from './listed-words.ts'
 import { fingerprint } from './normalise.ts'
+import { holdAt, type Learnt, scoreOf } from './spam-score.ts'
 
 export type Mode = 'closed' | 'pre' | 'first_time' | 'post'
 export type Verdict = 'allow' | 'flag' | 'hold' | 'spam' | 'reject'
@@ -14,6 +15,7 @@ export type Rule =
   | 'links'
   | 'obfuscated_link'
   | 'duplicate'
+  | 'spam_score'
   | 'mode'
   | 'first_time'
 
@@ -64,6 +66,8 @@ export interface Circumstances {
   otherArticlesWithSameText: number
   bans: readonly Ban[]
   wordLists: readonly ListInForce[]
+  /** What the moderators' decisions have taught about its marks; undefined while that is too little. */
+  learnt: Learnt | undefined
 }
 
 export interface Outcome {
@@ -93,6 +97,7 @@ const rules: ((submission: Submission, circumstances: Circumstances) => Signal[]
   invisibleCharacters,
   links,
   sameText,
+  likeSpam,
   waitingByMode,
 ]
 
@@ -165,6 +170,24 @@ function sameText({ body }: Submission, { otherArticlesWithSameText: others }: C
   if (others === 0 || fingerprint(body) === '') return []
   if (others === 1) return [signal('duplicate', 'hold', 'The same text stands under another article.')]
   return [signal('duplicate', 'spam', `The same text stands under ${others} other articles.`)]
+}
+
+/** It may be wrong, so it holds and does not refuse. What it saw is in the spans; of a trait of the whole there is none. */
+function likeSpam(_: Submission, { learnt }: Circumstances) {
+  const score = learnt && scoreOf(learnt)
+  if (!score || score.percent < holdAt) return []
+  const spans = score.because.flatMap(({ span }) => span ?? [])
+  const traits = score.because.flatMap(({ name }) => traitsOfSpam[name] ?? [])
+  const detail = ['It reads like what moderators here have called spam', ...traits].join('; ')
+  return [{ ...signal('spam_score', 'hold', `${detail}.`, spans), score: score.percent }]
+}
+
+const traitsOfSpam: Record<string, string> = {
+  'links 0': 'it has no link',
+  'links 1': 'it has a link',
+  'links 2': 'it has two links',
+  'links 3': 'it has three links or more',
+  shouted: 'it is written in capitals',
 }
 
 function waitingByMode(_: Submission, { mode, trusted, staff }: Circumstances) {

@@ -14,6 +14,7 @@ import { fingerprint, isBlank, isLongerThan } from './normalise.ts'
 import { secondsToWait } from './rate.ts'
 import { missing, type NewComment } from './schema.ts'
 import { screen } from './screening.ts'
+import { learntAbout } from './spam-score.store.ts'
 import {
   articleForComments,
   bylinedNames,
@@ -86,6 +87,7 @@ export async function leaveComment(
     otherArticlesWithSameText: essence.length < tellingLength ? 0 : await otherArticlesWithText(tx, article.id, textHash),
     bans: await bansOn(tx, { email, url: authorUrl, address: sender.address, addressHash }, now()),
     wordLists: await listsInForce(tx),
+    learnt: await learntAbout(tx, submission),
   })
 
   const id = newId()

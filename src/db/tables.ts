@@ -288,10 +288,11 @@ export const comments = table(
     index('comments_by_email').on(t.authorEmail, t.state, t.createdAt, t.id),
     index('comments_of_address').on(t.addressHash, t.state, t.createdAt, t.id),
     index('comments_by_text').on(t.fingerprint, t.articleId),
+    index('comments_with_sender').on(t.createdAt, t.id).where(sql`address_hash is not null or user_agent is not null`),
   ],
 )
 
-/** The words of a comment at one save. Never changed. */
+/** The words of a comment at one save. Never changed, but erased in the end. */
 export const commentRevisions = table(
   'comment_revisions',
   {
@@ -323,7 +324,7 @@ export const commentSignals = table(
   (t) => [primaryKey({ columns: [t.commentId, t.revision, t.position] }), index('comment_signals_by_rule').on(t.rule, t.commentId)],
 )
 
-/** Who decided what about a comment, when. Only ever added to. */
+/** Who decided what about a comment, when. Only ever added to; the oldest are let go. */
 export const decisions = table(
   'decisions',
   {
@@ -428,6 +429,29 @@ export const rejectionReasons = table('rejection_reasons', {
   items: json().$type<{ text: string }[]>().notNull(),
   revision: integer().notNull(),
   updatedAt: moment().notNull(),
+})
+
+/** In how many comments that somebody approved or called spam something stood. It is known by a hash: no word of a comment is in here. */
+export const spamMarks = table(
+  'spam_marks',
+  {
+    /** The hash; there is one for the row that counts the comments themselves. */
+    mark: text().primaryKey(),
+    spam: integer().notNull(),
+    ham: integer().notNull(),
+    /** When it was last counted. */
+    lastAt: moment().notNull(),
+  },
+  (t) => [index('spam_marks_rare').on(t.lastAt).where(sql`spam + ham < 2`)],
+)
+
+/** What the decision about a comment has taught, and with which of its revisions: each comment teaches once. */
+export const spamExamples = table('spam_examples', {
+  commentId: text()
+    .primaryKey()
+    .references(() => comments.id, { onDelete: 'cascade' }),
+  lesson: text({ enum: ['spam', 'ham'] }).notNull(),
+  revision: integer().notNull(),
 })
 
 // Imports

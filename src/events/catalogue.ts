@@ -20,6 +20,8 @@ export interface Events {
   'article.moved': { from: string; to: string }
   'article.commentsChanged': { open: boolean; closesAt: string | null }
   'comment.submitted': { articleId: string; state: string }
+  /** Its time to be kept is over: what was written is gone. */
+  'comment.erased': { articleId: string; from: string }
   'comment.decided': { articleId: string; from: string; to: string; version: number }
   'wordList.changed': { revision: number; enabled: boolean }
   'wordList.removed': Record<string, never>

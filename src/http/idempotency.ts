@@ -14,7 +14,7 @@ import type { Static, TSchema } from 'typebox'
 import type { Writer } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 import type { Routes, Services } from '../services.ts'
-import { answerKept, dropAnswers, type KeptAnswer, keepAnswer } from './answers.store.ts'
+import { answerKept, type KeptAnswer, keepAnswer } from './answers.store.ts'
 import { canonical, keyOf } from './idempotency-key.ts'
 import { network } from './network.ts'
 
@@ -52,7 +52,7 @@ interface PostOptions<Schema extends PostSchema, Ready> {
 type BodyOf<Response> = Response extends TSchema ? Static<Response> : never
 
 /** Answers are kept so long; milliseconds. */
-const keptFor = 86_400_000
+export const keptFor = 86_400_000
 
 /**
  * Gives the way to add POST routes: each does its work in one transaction. With an `Idempotency-Key` the answer is kept in the same transaction, so that
@@ -148,13 +148,4 @@ function repeat(reply: FastifyReply, first: KeptAnswer, bodyHash: string) {
   }
   const headers = { ...first.headers, 'idempotency-replayed': 'true', 'content-type': 'application/json; charset=utf-8' }
   return reply.code(first.status).headers(headers).send(first.body)
-}
-
-/** So many answers go at a time, so that other writers have their turn between. */
-const forgottenAtOnce = 500
-
-/** Forgets all answers whose day is over, whether anybody sends keys any more or not. */
-export async function forgetAnswers({ db, now }: Pick<Services, 'db' | 'now'>) {
-  const since = new Date(now().getTime() - keptFor).toISOString()
-  while ((await db.write((tx) => dropAnswers(tx, since, forgottenAtOnce))) === forgottenAtOnce);
 }

@@ -1,5 +1,6 @@
 import { destination, moveUncounted, recount } from '../comments/changes.store.ts'
 import { isBlank } from '../comments/normalise.ts'
+import { learnFrom } from '../comments/spam-score.store.ts'
 import { insistOnAllowed, outcomes } from '../comments/states.ts'
 import { type CommentRow, commentById } from '../comments/store.ts'
 import type { Reader, Writer } from '../db/database.ts'
@@ -16,7 +17,7 @@ export interface Decided {
 }
 
 /**
- * Decides about a comment: the conditional move, the audit, the counts and the event in one transaction. Repeating what holds
+ * Decides about a comment: the conditional move, the audit, the counts, the event and what the spam score learns in one transaction. Repeating what holds
  * changes nothing. Throws what `decideUncounted` throws.
  */
 export async function decide(tx: Writer, id: string, wanted: NewDecision, caller: Caller, newDecisionId: string, now: Date) {
@@ -55,6 +56,7 @@ export async function decideUncounted(
   const { action, reason = null, note = null } = wanted
   await addDecision(tx, { id: newDecisionId, ...signed(caller, now), action, reason, note }, comment, moved)
   await endClaimOn(tx, id, now)
+  await learnFrom(tx, moved, now)
   return { decisionId: newDecisionId, articleId }
 }
 

@@ -12,7 +12,7 @@ export const Signal = named(
     {
       rule: Type.String({ examples: ['links'] }),
       verdict: oneOf(verdicts),
-      score: nullable(Type.Number()),
+      score: nullable(Type.Number({ description: 'In percent, of a rule that weighs' })),
       detail: Type.String({ description: 'The reason, in a sentence' }),
       spans: Type.Array(
         Type.Object({

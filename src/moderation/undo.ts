@@ -1,4 +1,5 @@
 import { moveUncounted, recount } from '../comments/changes.store.ts'
+import { learnFrom } from '../comments/spam-score.store.ts'
 import type { CommentState } from '../comments/states.ts'
 import { commentById } from '../comments/store.ts'
 import type { Writer } from '../db/database.ts'
@@ -21,6 +22,7 @@ export async function undo(tx: Writer, decisionId: string, caller: Caller, newDe
   if (!moved) throw await decidedMeanwhile(tx, await commentById(tx, comment.id))
   const taken = { id: newDecisionId, ...signed(caller, now), action: 'undo', reason: null, note: null, undoes: decisionId } as const
   await addDecision(tx, taken, comment, moved)
+  await learnFrom(tx, moved, now)
   await recount(tx, moved.articleId)
   return moved.id
 }

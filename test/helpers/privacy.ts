@@ -192,6 +192,8 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
   },
   claims: { commentId: 'shown', claimId: 'secret', staffId: 'secret', staffName: 'inner', until: 'inner' },
   rejectionReasons: { id: 'inner', items: 'secret', revision: 'inner', updatedAt: 'inner' },
+  spamMarks: { mark: 'secret', spam: 'inner', ham: 'inner', lastAt: 'inner' },
+  spamExamples: { commentId: 'shown', lesson: 'inner', revision: 'inner' },
   imports: { source: 'inner', kind: 'inner', externalId: 'inner', targetId: 'inner', data: 'secret' },
   formerAddresses: { path: 'inner', kind: 'shown', targetId: 'inner' },
 }

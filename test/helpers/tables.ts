@@ -1,6 +1,7 @@
 import { getTableColumns, is } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Database } from '../../src/db/database.ts'
 import * as exported from '../../src/db/tables.ts'
 
 /** The tables of the database, by name. */
@@ -16,3 +17,8 @@ export const columnNames = [
     ),
   ),
 ]
+
+/** All that is stored, as one text: alike before and after means that nothing has changed. */
+export async function everythingIn(db: Database) {
+  return JSON.stringify(await Promise.all(allTables.map(([, table]) => db.select().from(table))))
+}

@@ -23,6 +23,8 @@ export const kinds = {
   bans: tables.bans,
   auditEntries: tables.auditEntries,
   rejectionReasons: tables.rejectionReasons,
+  spamMarks: tables.spamMarks,
+  spamExamples: tables.spamExamples,
   imports: tables.imports,
   formerAddresses: tables.formerAddresses,
   events: tables.events,

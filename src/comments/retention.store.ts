@@ -1,0 +1,75 @@
+import { and, asc, eq, gt, inArray, lt, notExists, sql } from 'drizzle-orm'
+import type { Writer } from '../db/database.ts'
+import { commentRevisions, commentSignals, comments, decisions, spamExamples, spamMarks } from '../db/tables.ts'
+import { record } from '../events/record.ts'
+
+/** Forgets where the oldest comments came from, as many as `limit`, and says how many they were. */
+export async function forgetSenders(tx: Writer, before: string, limit: number) {
+  const old = await tx
+    .select({ id: comments.id })
+    .from(comments)
+    .where(and(sql`(${comments.addressHash} is not null or ${comments.userAgent} is not null)`, lt(comments.createdAt, before)))
+    .orderBy(asc(comments.createdAt), asc(comments.id))
+    .limit(limit)
+  if (old.length === 0) return 0
+  await tx
+    .update(comments)
+    .set({ addressHash: null, userAgent: null })
+    .where(inArray(comments.id, idsOf(old)))
+  return old.length
+}
+
+/**
+ * Erases the oldest comments of a state, as many as `limit`, and says how many they were: all that their authors wrote, and what the screening saw of it. The
+ * decisions stay, and so does what they have taught. A comment about which something was decided since `before` is not old.
+ */
+export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', before: string, limit: number, now: Date) {
+  const decidedSince = tx
+    .select({ id: decisions.id })
+    .from(decisions)
+    .where(and(eq(decisions.commentId, comments.id), gt(decisions.at, before)))
+  const old = await tx
+    .select({ id: comments.id, articleId: comments.articleId })
+    .from(comments)
+    .where(and(eq(comments.state, state), lt(comments.createdAt, before), notExists(decidedSince)))
+    .orderBy(asc(comments.createdAt), asc(comments.id))
+    .limit(limit)
+  if (old.length === 0) return 0
+  const ids = idsOf(old)
+  await tx
+    .update(comments)
+    .set({ ...nobody, state: 'deleted', version: sql`${comments.version} + 1`, approvedRevision: null })
+    .where(inArray(comments.id, ids))
+  await tx.update(commentRevisions).set({ body: '' }).where(inArray(commentRevisions.commentId, ids))
+  await tx.update(commentSignals).set({ detail: '', spans: [] }).where(inArray(commentSignals.commentId, ids))
+  await tx.delete(spamExamples).where(inArray(spamExamples.commentId, ids))
+  for (const { id, articleId } of old) await record(tx, 'comment.erased', id, { articleId, from: state }, now)
+  return old.length
+}
+
+const nobody = { authorName: '', authorUrl: null, authorEmail: null, addressHash: null, userAgent: null, fingerprint: '' }
+
+/** Lets the oldest decisions go, as many as `limit`, and says how many they were. */
+export async function dropDecisions(tx: Writer, before: string, limit: number) {
+  const old = await tx.select({ id: decisions.id }).from(decisions).where(lt(decisions.at, before)).orderBy(asc(decisions.at)).limit(limit)
+  if (old.length === 0) return 0
+  await tx.delete(decisions).where(inArray(decisions.id, idsOf(old)))
+  return old.length
+}
+
+/** Forgets what stood in a single comment and has not come again, as many marks as `limit`, and says how many they were. */
+export async function dropRareMarks(tx: Writer, before: string, limit: number) {
+  const old = await tx
+    .select({ id: spamMarks.mark })
+    .from(spamMarks)
+    .where(and(sql`${spamMarks.spam} + ${spamMarks.ham} < 2`, lt(spamMarks.lastAt, before)))
+    .orderBy(asc(spamMarks.lastAt))
+    .limit(limit)
+  if (old.length === 0) return 0
+  await tx.delete(spamMarks).where(inArray(spamMarks.mark, idsOf(old)))
+  return old.length
+}
+
+function idsOf(rows: readonly { id: string }[]) {
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,125 @@
+import { hash } from 'node:crypto'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Reader, Writer } from '../db/database.ts'
+import { filled, listSize, places, prepared, preparedInsert, preparedShapes } from '../db/prepared.ts'
+import { commentRevisions, spamExamples, spamMarks } from '../db/tables.ts'
+import type { Submission } from './screening.ts'
+import { canScore, type Learnt, type Tally } from './spam-score.ts'
+import { type Mark, marksOf } from './spam-words.ts'
+import type { CommentState } from './states.ts'
+import type { CommentRow } from './store.ts'
+
+const { placeholder } = sql
+
+/** The row that counts the comments themselves. */
+const comments = idOf({ name: 'comments' })
+
+/** What decisions have taught about the marks of what a reader sends, by one statement of bounded size; undefined while that is too little for a score. */
+export async function learntAbout(tx: Reader, submission: Submission): Promise<Learnt | undefined> {
+  const [examples] = await tallies(tx, [comments])
+  if (!examples || !canScore(examples)) return undefined
+  const marks = marksOf(submission)
+  const ids = marks.map(idOf)
+  const known = new Map((await tallies(tx, ids)).map((row) => [row.mark, row]))
+  return {
+    examples,
+    marks: marks.flatMap((mark, place) => {
+      const found = known.get(ids[place]!)
+      return found ? [{ ...mark, spam: found.spam, ham: found.ham }] : []
+    }),
+  }
+}
+
+const talliesByIds = preparedShapes((db, size: `${number}`) =>
+  db
+    .select({ mark: spamMarks.mark, spam: spamMarks.spam, ham: spamMarks.ham })
+    .from(spamMarks)
+    .where(inArray(spamMarks.mark, places('mark', Number(size))))
+    .prepare(`spam_marks_${size}`),
+)
+
+function tallies(tx: Reader, ids: readonly string[]) {
+  return talliesByIds(tx, `${listSize(ids.length)}`).execute(filled('mark', ids))
+}
+
+/** What is kept of a mark: nobody reads in it what somebody wrote. */
+function idOf({ name }: Pick<Mark, 'name'>) {
+  return hash('sha256', name, 'base64url').slice(0, 16)
+}
+
+const lessons: Partial<Record<CommentState, keyof Tally>> = { approved: 'ham', spam: 'spam' }
+
+/**
+ * Learns from what a person has just decided about a comment: approved it teaches one thing, as spam the other, and anything else takes back what it
+ * has taught. Each comment teaches once, with its newest words; a second time changes nothing. Call it with the comment as it is after each decision and after each that is undone.
+ */
+export async function learnFrom(tx: Writer, comment: CommentRow, now: Date) {
+  const { id: commentId, revision } = comment
+  const lesson = lessons[comment.state]
+  const [taught] = await exampleOf(tx).execute({ commentId })
+  if (taught?.lesson === lesson && (!taught || taught.revision === revision)) return
+  if (taught) {
+    await tally(tx, taught.lesson, -1, await marksOfRevision(tx, comment, taught.revision), now)
+    await takeBack(tx).execute({ commentId })
+  }
+  if (lesson) {
+    await tally(tx, lesson, 1, await marksOfRevision(tx, comment, revision), now)
+    await keepExample(tx, { commentId, lesson, revision })
+  }
+}
+
+const exampleOf = prepared((db) =>
+  db
+    .select({ lesson: spamExamples.lesson, revision: spamExamples.revision })
+    .from(spamExamples)
+    .where(eq(spamExamples.commentId, placeholder('commentId')))
+    .prepare('spam_example'),
+)
+
+const keepExample = preparedInsert(spamExamples)
+
+const takeBack = prepared((tx: Writer) =>
+  tx
+    .delete(spamExamples)
+    .where(eq(spamExamples.commentId, placeholder('commentId')))
+    .prepare('take_spam_example_back'),
+)
+
+const wordsOf = prepared((db) =>
+  db
+    .select({ body: commentRevisions.body })
+    .from(commentRevisions)
+    .where(and(eq(commentRevisions.commentId, placeholder('commentId')), eq(commentRevisions.number, placeholder('number'))))
+    .prepare('words_of_example'),
+)
+
+async function marksOfRevision(tx: Writer, { id: commentId, authorName, authorUrl }: CommentRow, number: number) {
+  const [words] = await wordsOf(tx).execute({ commentId, number })
+  return words ? marksOf({ authorName, authorUrl, body: words.body }) : []
+}
+
+const addTally = prepared((tx: Writer) =>
+  tx
+    .insert(spamMarks)
+    .values({
+      mark: sql`${placeholder('mark')}`,
+      spam: sql`case when ${placeholder('spam')} < 0 then 0 else ${placeholder('spam')} end`,
+      ham: sql`case when ${placeholder('ham')} < 0 then 0 else ${placeholder('ham')} end`,
+      lastAt: sql`${placeholder('at')}`,
+    })
+    .onConflictDoUpdate({
+      target: spamMarks.mark,
+      set: {
+        spam: sql`case when ${spamMarks.spam} + ${placeholder('spam')} < 0 then 0 else ${spamMarks.spam} + ${placeholder('spam')} end`,
+        ham: sql`case when ${spamMarks.ham} + ${placeholder('ham')} < 0 then 0 else ${spamMarks.ham} + ${placeholder('ham')} end`,
+        lastAt: sql`${placeholder('at')}`,
+      },
+    })
+    .prepare('add_spam_tally'),
+)
+
+/** Counts one comment more or less; a count that was forgotten meanwhile stays at nothing. */
+async function tally(tx: Writer, lesson: keyof Tally, by: 1 | -1, marks: readonly Mark[], now: Date) {
+  const change = { spam: 0, ham: 0, [lesson]: by, at: now.toISOString() }
+  for (const mark of [comments, ...marks.map(idOf)]) await addTally(tx).execute({ ...change, mark })
+}
