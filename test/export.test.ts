@@ -38,9 +38,10 @@ const formatVersion1 = {
   'listings.ndjson': 'termId listedAt articleId',
   'links.ndjson': 'articleId position targetId relation note',
   'comments.ndjson':
-    'id articleId rootId parentId inReplyTo depth state version revision approvedRevision authorName authorUrl authorEmail badge addressHash fingerprint userAgent createdAt',
-  'comment-revisions.ndjson': 'commentId number body createdAt',
+    'id articleId rootId parentId inReplyTo depth state version revision approvedRevision reports authorName authorUrl authorEmail badge addressHash fingerprint userAgent createdAt',
+  'comment-revisions.ndjson': 'commentId number body fingerprint createdAt',
   'comment-signals.ndjson': 'commentId revision position rule verdict score detail spans',
+  'comment-reports.ndjson': 'commentId revision reporterHash reason note open at',
   'decisions.ndjson': 'id commentId at staffId staffName action fromState toState revision reason note',
   'imports.ndjson': 'source kind externalId targetId data',
   'former-addresses.ndjson': 'path kind targetId',

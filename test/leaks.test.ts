@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify'
 import t from 'tap'
+import { commenterToken } from '../src/comments/commenter-token.ts'
 import { canary, story } from './helpers/hidden.ts'
 import { listenToAnswers, secretsIn, withCursorsOpened } from './helpers/listening.ts'
 import { addressesOf, type Known, type Operation, operationsOf, routesOf, smallestBody, valuesOf } from './helpers/operations.ts'
@@ -54,7 +55,23 @@ t.test('two newspapers that differ only in what is private answer readers alike,
       }
     }
   }
-  for (const { id, path } of operations.filter(({ method, scope }) => method === 'GET' && scope === undefined))
+  /** What needs the token of a comment: to all others it is not there, whichever comment they have left themselves. */
+  const held = ['getOwnComment', 'editOwnComment', 'withdrawOwnComment']
+  const foreign = commenterToken(worlds[0].services.keys, { id: nowhere, createdAt: worlds[0].clock.in(0) })
+  for (const operation of operations.filter(({ id }) => held.includes(id)))
+    for (const url of addressesOf(operation, known)) {
+      const question = {
+        method: operation.method,
+        url,
+        headers: { 'comment-token': foreign },
+        payload: smallestBody(app, operation) as object,
+      }
+      const { statusCode } = await ask(question)
+      if (statusCode !== 404 && !url.includes(nowhere)) t.fail(`${operation.id} ${url} was answered ${statusCode}`)
+    }
+  for (const operation of operations.filter(({ id }) => id === 'reportComment'))
+    for (const url of addressesOf(operation, known)) await ask({ method: 'POST', url, payload: { reason: 'spam' } })
+  for (const { id, path } of operations.filter(({ id, method, scope }) => method === 'GET' && scope === undefined && !held.includes(id)))
     t.ok(found.get(id), `${id} (${path}) was answered with what it is for`)
   const lists = operations.filter(({ query }) => query.some(({ name }) => name === 'cursor'))
   for (const { scope, ...list } of lists.filter(({ scope }) => scope === undefined))

@@ -18,7 +18,7 @@ const insertSignal = preparedInsert(commentSignals)
 export async function addComment(tx: Writer, comment: typeof comments.$inferInsert, body: string, signals: readonly Signal[], now: Date) {
   const { id: commentId, articleId, state, createdAt } = comment
   await insertComment(tx, comment)
-  await insertRevision(tx, { commentId, number: 1, body, createdAt })
+  await insertRevision(tx, { commentId, number: 1, body, fingerprint: comment.fingerprint, createdAt })
   for (const [position, signal] of signals.entries()) await insertSignal(tx, { ...signal, commentId, revision: 1, position })
   if (state === 'approved') await recount(tx, articleId)
   await record(tx, 'comment.submitted', commentId, { articleId, state }, now)
@@ -54,6 +54,26 @@ export async function moveComment(tx: Writer, comment: CommentRow, to: CommentSt
   await recount(tx, moved.articleId)
   await record(tx, 'comment.decided', id, { articleId: moved.articleId, from, to, version: moved.version }, now)
   return moved
+}
+
+/** Takes back words that wait, on the condition that the comment is still as it was read: those that can be read are its newest again. */
+export async function takeBackEdit(tx: Writer, { id, version }: CommentRow, now: Date): Promise<CommentRow | undefined> {
+  const former = tx
+    .select({ fingerprint: commentRevisions.fingerprint })
+    .from(commentRevisions)
+    .where(and(eq(commentRevisions.commentId, id), sql`${commentRevisions.number} = ${comments.approvedRevision}`))
+  const [left] = await tx
+    .update(comments)
+    .set({
+      revision: sql`${comments.approvedRevision}`,
+      fingerprint: sql`coalesce(${former}, ${comments.fingerprint})`,
+      version: sql`${comments.version} + 1`,
+    })
+    .where(and(eq(comments.id, id), eq(comments.version, version)))
+    .returning()
+  if (left)
+    await record(tx, 'comment.decided', id, { articleId: left.articleId, from: 'approved', to: 'approved', version: left.version }, now)
+  return left
 }
 
 const countAnew = prepared((tx: Writer) => {

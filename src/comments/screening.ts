@@ -4,7 +4,7 @@ import { fingerprint } from './normalise.ts'
 
 export type Mode = 'closed' | 'pre' | 'first_time' | 'post'
 export type Verdict = 'allow' | 'flag' | 'hold' | 'spam' | 'reject'
-export type Rule = 'honeypot' | 'staff_name' | 'invisible' | 'links' | 'obfuscated_link' | 'duplicate' | 'mode' | 'first_time'
+export type Rule = 'honeypot' | 'staff_name' | 'invisible' | 'links' | 'obfuscated_link' | 'duplicate' | 'mode' | 'first_time' | 'reports'
 
 /** A stretch of what is stored, in UTF-16 offsets: `stored[field].slice(start, end) === text`. */
 export interface Span {

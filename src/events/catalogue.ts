@@ -20,6 +20,10 @@ export interface Events {
   'article.moved': { from: string; to: string }
   'article.commentsChanged': { open: boolean; closesAt: string | null }
   'comment.submitted': { articleId: string; state: string }
+  /** Whether readers have the new words: `pending` while they wait. */
+  'comment.edited': { articleId: string; revision: number; state: 'pending' | 'approved' }
+  'comment.withdrawn': { articleId: string; version: number }
+  'comment.reported': { articleId: string; revision: number }
   'comment.decided': { articleId: string; from: string; to: string; version: number }
 }
 

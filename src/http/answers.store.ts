@@ -25,3 +25,8 @@ export async function keepAnswer(tx: Writer, answer: KeptAnswer, since: string) 
   await tx.delete(answers).where(and(lte(answers.at, since), or(eq(answers.id, answer.id), inArray(answers.id, old))))
   await tx.insert(answers).values(answer)
 }
+
+/** Drops the answers that tell of this subject. */
+export async function dropAnswers(tx: Writer, subjectId: string) {
+  await tx.delete(answers).where(eq(answers.subjectId, subjectId))
+}

@@ -1,6 +1,7 @@
-import { moveComment } from '../comments/changes.store.ts'
+import { moveComment, takeBackEdit } from '../comments/changes.store.ts'
 import { isBlank } from '../comments/normalise.ts'
-import { allowedActions, insistOnAllowed, outcomes } from '../comments/states.ts'
+import { closeReports, reportsOn } from '../comments/reports.store.ts'
+import { allowedActions, editWaits, insistOnAllowed, outcomes } from '../comments/states.ts'
 import { type CommentRow, commentById } from '../comments/store.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import type { Caller } from '../http/access.ts'
@@ -9,8 +10,8 @@ import type { NewDecision } from './schema.ts'
 import { addDecision, decisionsOn, type QueuedRow, queuedComment, signalsOf } from './store.ts'
 
 /**
- * Decides about a comment: the conditional move, the audit, the counts and the event in one transaction. Repeating what holds
- * changes nothing and answers false. Throws `not-found`, `unprocessable` for a rejection without a reason, `state-forbids`, and
+ * Decides about a comment: the conditional move, the audit, the counts and the event in one transaction. Rejecting an edit takes back the
+ * edit alone. Repeating what holds changes nothing and answers false. Throws `not-found`, `unprocessable` for a rejection without a reason, `state-forbids`, and
  * `decided-meanwhile` when the moderator has seen another text or state than there is.
  */
 export async function decide(tx: Writer, id: string, wanted: NewDecision, caller: Caller, decisionId: string, now: Date): Promise<boolean> {
@@ -21,24 +22,38 @@ export async function decide(tx: Writer, id: string, wanted: NewDecision, caller
       { pointer: '#/reason', code: 'required', detail: 'Say why it is rejected: its author is owed a reason.' },
     ])
   }
-  if (comment.state === to && wanted.revision === comment.revision) return false
-  insistOnAllowed(comment.state, wanted.action)
+  const isOfEdit = editWaits(comment)
+  if (comment.state === to && !isOfEdit && wanted.revision === comment.revision) return false
+  if (wanted.action === 'reject' && (await isTakenBack(tx, comment, wanted.revision))) return false
+  insistOnAllowed(comment, wanted.action)
   if (wanted.version !== comment.version || wanted.revision !== comment.revision) throw await decidedMeanwhile(tx, comment)
-  const moved = await moveComment(tx, comment, to, now)
+  const leavesPublic = isOfEdit && wanted.action === 'reject'
+  const moved = await (leavesPublic ? takeBackEdit(tx, comment, now) : moveComment(tx, comment, to, now))
   if (!moved) throw await decidedMeanwhile(tx, await commentById(tx, id))
   const { action, reason = null, note = null } = wanted
   const decision = { id: decisionId, at: now.toISOString(), staffId: caller.staffId, staffName: caller.name, action, reason, note }
-  await addDecision(tx, decision, comment, to)
+  await addDecision(tx, decision, comment, moved.state)
+  if (action !== 'hold' && !leavesPublic) await closeReports(tx, id)
   return true
 }
 
-/** Comments as the queue shows them: what was found, what was decided, what can be decided. Two statements for a whole page. */
+/** Whether the last decision was to reject this edit, which is not the comment’s any more. */
+async function isTakenBack(tx: Writer, comment: CommentRow, revision: number) {
+  if (comment.state !== 'approved' || revision <= comment.revision) return false
+  const last = (await decisionsOn(tx, [comment.id])).at(-1)
+  return last?.action === 'reject' && last.revision === revision
+}
+
+/** Comments as the queue shows them: what was found, reported and decided, what can be decided. Three statements for a whole page. */
 export async function described(db: Reader, rows: readonly QueuedRow[]) {
   const ids = rows.map(({ comment }) => comment.id)
-  const [signals, history] = [await signalsOf(db, ids), await decisionsOn(db, ids)]
-  return rows.map(({ comment, body, article, parent }) => ({
+  const [signals, history, reports] = [await signalsOf(db, ids), await decisionsOn(db, ids), await reportsOn(db, ids)]
+  return rows.map(({ comment, body, approvedBody, article, parent }) => ({
     ...comment,
     body,
+    approvedBody: editWaits(comment) ? approvedBody : null,
+    openReports: comment.reports ?? 0,
+    reports: reports.filter(({ commentId }) => commentId === comment.id),
     article,
     parent:
       parent?.id && parent.authorName
@@ -52,7 +67,7 @@ export async function described(db: Reader, rows: readonly QueuedRow[]) {
         : null,
     signals: signals.flatMap(({ signal }) => (signal.commentId === comment.id ? [signal] : [])),
     history: history.filter(({ commentId }) => commentId === comment.id),
-    allowedActions: allowedActions(comment.state),
+    allowedActions: allowedActions(comment),
   }))
 }
 

@@ -3,7 +3,7 @@ import { answer, closed, Id, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { decide, described, describedComment } from './decide.ts'
 import { DecisionResult, NewDecision, QueuedComment, QueuedCommentList, queueFilter } from './schema.ts'
-import { queue } from './store.ts'
+import { placeInQueue, queue } from './store.ts'
 
 const tags = ['Moderation']
 const byId = closed({ id: Id })
@@ -20,14 +20,15 @@ export const moderationRoutes: Routes = async (app, services) => {
         operationId: 'listQueue',
         tags,
         summary: 'The queue',
-        description: 'What waits, oldest first; or any other state, narrowed by rule, article and time. Every comment says why it is here.',
+        description:
+          'What waits, oldest first, edits of what can be read among it; or any other state, or what readers have reported; narrowed by rule, article and time. Every comment says why it is here.',
         querystring: closed({ ...paging, ...queueFilter }),
         response: { 200: answer('A page of comments', QueuedCommentList) },
       },
     },
     async (request, reply) => {
       const rows = await queue(db, request.query, request.query.limit + 1, positionOf(services, request))
-      const { items, page } = pageOf(services, request, reply, rows, ({ comment }) => [comment.createdAt, comment.id])
+      const { items, page } = pageOf(services, request, reply, rows, ({ comment }) => placeInQueue(comment, request.query.sort))
       return { items: await described(db, items), page }
     },
   )

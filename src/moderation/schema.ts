@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { reportReasons } from '../comments/reports.schema.ts'
 import { actions, commentStates } from '../comments/states.ts'
 import { closed, Id, line, listOf, Moment, named, nullable, oneOf, ref } from '../http/schema.ts'
 
@@ -47,6 +48,20 @@ export const Decision = named(
   ),
 )
 
+export const Report = named(
+  'Report',
+  Type.Object(
+    {
+      reason: oneOf(reportReasons),
+      note: nullable(Type.String()),
+      revision: Type.Integer({ minimum: 1, description: 'The words that it is about' }),
+      open: Type.Boolean({ description: 'False once a moderator has decided' }),
+      at: Moment,
+    },
+    { description: 'What a reader has against a comment' },
+  ),
+)
+
 export const QueuedComment = named(
   'QueuedComment',
   Type.Object(
@@ -56,6 +71,7 @@ export const QueuedComment = named(
       version: Type.Integer({ minimum: 1, description: 'Send it with a decision' }),
       revision: Type.Integer({ minimum: 1, description: 'Send it with a decision: the text that was read' }),
       body: Type.String(),
+      approvedBody: nullable(Type.String({ description: 'While an edit waits: what readers read meanwhile' })),
       authorName: Type.String(),
       authorEmail: nullable(Type.String()),
       authorUrl: nullable(Type.String()),
@@ -64,6 +80,8 @@ export const QueuedComment = named(
       article: Type.Object({ id: Id, type: Type.String(), slug: Type.String(), headline: Type.String() }),
       parent: nullable(Type.Object({ id: Id, authorName: Type.String(), excerpt: Type.String() })),
       signals: Type.Array(ref(Signal)),
+      openReports: Type.Integer({ minimum: 0, description: 'Readers who have reported it since it was last decided' }),
+      reports: Type.Array(ref(Report), { description: 'The last twenty, newest first' }),
       history: Type.Array(ref(Decision), { description: 'Oldest first' }),
       allowedActions: Type.Array(Action),
     },
@@ -96,14 +114,19 @@ export const DecisionResult = named(
 )
 
 export const queueFilter = {
-  state: Type.Optional(oneOf(commentStates, { default: 'pending', description: 'Where they stand' })),
+  state: Type.Optional(
+    oneOf(commentStates, { description: 'Where they stand; what waits, if it is left out, unless reported ones are asked for' }),
+  ),
   rule: Type.Optional(
     Type.String({ pattern: '^[a-z_]{1,40}$', maxLength: 40, description: 'Held or flagged by this rule', examples: ['links'] }),
   ),
   article: Type.Optional(Type.Array(Id, { maxItems: 20, description: 'Ids of articles' })),
   createdFrom: Type.Optional(Type.String({ ...Moment, description: 'At this moment or later' })),
   createdBefore: Type.Optional(Type.String({ ...Moment, description: 'Before this moment' })),
-  sort: Type.Optional(oneOf(['oldest', 'newest'], { default: 'oldest', description: 'Which come first' })),
+  reported: Type.Optional(Type.Boolean({ description: 'Whether readers have reported them since they were last decided' })),
+  sort: Type.Optional(
+    oneOf(['oldest', 'newest', 'reports'], { default: 'oldest', description: 'Which come first; `reports` lists only what was reported' }),
+  ),
 }
 
 export type NewDecision = Static<typeof NewDecision>

@@ -11,6 +11,10 @@ const { placeholder } = sql
 
 const parents = alias(comments, 'parents')
 const parentWords = alias(commentRevisions, 'parent_words')
+const publicWords = alias(commentRevisions, 'public_words')
+
+/** What waits for a moderator, in the words of its indexes: a comment, or the edit of one that can be read meanwhile. */
+const waits = sql`(${comments.state} = 'pending' or (${comments.state} = 'approved' and ${comments.revision} <> ${comments.approvedRevision})) is true`
 
 /** What the queue can be narrowed by. */
 export interface QueueFilter {
@@ -19,7 +23,21 @@ export interface QueueFilter {
   article?: readonly string[] | undefined
   createdFrom?: string | undefined
   createdBefore?: string | undefined
-  sort?: 'oldest' | 'newest' | undefined
+  /** Whether readers have reported them, and no moderator has decided since. */
+  reported?: boolean | undefined
+  sort?: 'oldest' | 'newest' | 'reports' | undefined
+}
+
+/** What the queue is sorted by, each with an index. */
+const sortings = {
+  oldest: { columns: [comments.createdAt, comments.id], order: asc, onwards: 'after' },
+  newest: { columns: [comments.createdAt, comments.id], order: desc, onwards: 'before' },
+  reports: { columns: [comments.reports, comments.createdAt, comments.id], order: desc, onwards: 'before' },
+} as const
+
+/** Where a comment stands in the queue. */
+export function placeInQueue({ reports, createdAt, id }: CommentRow, sort: QueueFilter['sort']): string[] {
+  return sort === 'reports' ? [String(reports), createdAt, id] : [createdAt, id]
 }
 
 const queued = (db: Reader) =>
@@ -27,6 +45,7 @@ const queued = (db: Reader) =>
     .select({
       comment: comments,
       body: commentRevisions.body,
+      approvedBody: publicWords.body,
       article: { id: articles.id, type: articles.type, slug: articles.slug, headline: revisions.headline },
       parent: { id: parents.id, authorName: parents.authorName, body: parentWords.body },
     })
@@ -40,6 +59,7 @@ const queued = (db: Reader) =>
         eq(revisions.number, sql`coalesce(${articles.publishedRevision}, ${articles.draftRevision})`),
       ),
     )
+    .leftJoin(publicWords, and(eq(publicWords.commentId, comments.id), eq(publicWords.number, comments.approvedRevision)))
     .leftJoin(parents, eq(parents.id, comments.inReplyTo))
     .leftJoin(parentWords, and(eq(parentWords.commentId, parents.id), eq(parentWords.number, parents.revision)))
 
@@ -47,23 +67,26 @@ export type QueuedRow = Awaited<ReturnType<ReturnType<typeof queued>['execute']>
 
 /** A page of the queue, along its own index: the millionth is found as fast as the first. */
 export function queue(db: Reader, filter: QueueFilter, limit: number, after: readonly string[] | undefined) {
-  const { state = 'pending', rule, article, createdFrom, createdBefore, sort = 'oldest' } = filter
-  const [order, onwards] = sort === 'oldest' ? ([asc, 'after'] as const) : ([desc, 'before'] as const)
+  const { rule, article, createdFrom, createdBefore, sort = 'oldest', reported = sort === 'reports' ? true : undefined } = filter
+  const { state = reported ? undefined : 'pending' } = filter
+  const { columns, order, onwards } = sortings[sort]
+  const isReported = sql`${comments.reports} > 0`
   const ruled = db.select({ id: commentSignals.commentId }).from(commentSignals)
   return queued(db)
     .where(
       and(
-        eq(comments.state, state),
+        state === undefined ? undefined : state === 'pending' ? waits : eq(comments.state, state),
+        reported === undefined ? undefined : reported ? isReported : sql`not coalesce(${isReported}, false)`,
         rule === undefined
           ? undefined
           : sql`exists ${ruled.where(and(eq(commentSignals.rule, rule), eq(commentSignals.commentId, comments.id), eq(commentSignals.revision, comments.revision)))}`,
         article === undefined ? undefined : inArray(comments.articleId, [...article]),
         createdFrom === undefined ? undefined : gte(comments.createdAt, new Date(createdFrom).toISOString()),
         createdBefore === undefined ? undefined : lt(comments.createdAt, new Date(createdBefore).toISOString()),
-        after && beyond([comments.createdAt, comments.id], onwards, after),
+        after && beyond(columns, onwards, sort === 'reports' ? [Number(after[0]), ...after.slice(1)] : after),
       ),
     )
-    .orderBy(order(comments.createdAt), order(comments.id))
+    .orderBy(...columns.map((column) => order(column)))
     .limit(limit)
 }
 
@@ -73,12 +96,12 @@ export async function waitingComments(db: Reader): Promise<{ count: number; olde
   return row!
 }
 
-/** Along the index of the queue: the comments that are decided are not looked at. */
+/** Along the index of the queue, which has nothing else in it: the comments that are decided are not looked at. */
 const waiting = prepared((db) =>
   db
     .select({ count: count(), oldest: min(comments.createdAt) })
     .from(comments)
-    .where(eq(comments.state, 'pending'))
+    .where(waits)
     .prepare('waiting_comments'),
 )
 

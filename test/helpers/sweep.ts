@@ -31,6 +31,9 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
   const former = { path: '/2024/11/01/old', kind: 'article', targetId: story.id } as const
   await db.write(async (tx) => void (await tx.insert(formerAddresses).values(former)))
 
+  /** What opens the comments that were left. */
+  const tokens = new Map<string, string>()
+
   /** What stands at the addresses with a parameter: something fresh wherever an operation changes it. */
   const standing: Record<string, (operation: Operation) => Promise<string>> = {
     '/v1/articles/{slug}': async () => story.slug,
@@ -38,7 +41,11 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     '/v1/sections/{slug}': async () => section.slug,
     '/v1/tags/{slug}': async () => tag.slug,
     '/v1/authors/{slug}': async () => author.slug,
-    '/v1/comments/{id}': async () => (await decided(moderator, (await comment(reader, story.slug)).id, 'approve')).comment.id,
+    '/v1/comments/{id}': async () => {
+      const { id, token } = await comment(reader, story.slug)
+      tokens.set(id, token)
+      return (await decided(moderator, id, 'approve')).comment.id
+    },
     '/v1/moderation/comments/{id}': async () => (await comment(reader, story.slug)).id,
     '/v1/editorial/sections/{id}': async () => (await term(owner, 'sections', { name: 'Fishing' })).id,
     '/v1/editorial/tags/{id}': async () => (await term(owner, 'tags', { name: 'Fishing' })).id,
@@ -112,7 +119,10 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
       params,
       query: Object.fromEntries(needed.map(({ name, schema }) => [name, String(sample(operation, name, schema))])),
       body: body && (sample(operation, '', body) as Record<string, unknown>),
-      headers: parameters.some(({ name }) => name === 'If-Match') ? { 'if-match': '*' } : {},
+      headers: {
+        ...(parameters.some(({ name }) => name === 'If-Match') && { 'if-match': '*' }),
+        ...(parameters.some(({ name }) => name === 'comment-token') && { 'comment-token': tokens.get(params.id!)! }),
+      },
     }
   }
   return { operations: operationsOf(app), fill }
