@@ -38,7 +38,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
     createAuthor: [editor, '/editorial/authors', { name: 'Hal Ellery' }],
     createToken: [owner, '/admin/tokens', { name: 'Night desk', role: 'moderator' }],
     submitArticleComment: [as(undefined, '192.0.2.1'), '/articles/ferry/comments', comment],
-    reportComment: [as(undefined, '192.0.2.3'), `/comments/${remark.id}/reports`, { reason: 'other', note: 'It is rude' }],
+    reportComment: [as(undefined, '192.0.2.3'), `/comments/${remark.id}/reports`, { note: 'It is rude', reason: 'other' }],
     submitPageComment: [as(undefined, '192.0.2.2'), '/pages/imprint/comments', comment],
   }
   const { paths } = app.swagger() as unknown as { paths: Record<string, { post?: Operation }> }
@@ -59,7 +59,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
         t.equal(second.headers[name], first.headers[name], `${operationId} ${name}`)
     t.same(second.body, { ...first.body, ...(operationId === 'createToken' && { token: null }) }, `${operationId} is answered alike`)
 
-    const [member, text] = Object.entries(body).at(-1)!
+    const [[member, text] = ['', '']] = Object.entries(body)
     t.match(
       await post({ ...body, [member]: `${text} again` }),
       { status: 422, body: { code: 'key-reused', errors: [{ header: 'Idempotency-Key' }] } },
@@ -222,15 +222,16 @@ t.test('a comment that is sent again does not count against its reader, nor fill
   const first = expecting(202, await say('At last, the early ferry!', key)).body
   for (const _ of [1, 2, 3]) t.match(await say('At last, the early ferry!', key), { status: 202, body: first })
   const before = await rows(db)
+  const known = { ...first, token: null }
   t.match(
     await say('At last, the early ferry!'),
-    { status: 202, body: first, headers: { 'idempotency-replayed': undefined } },
+    { status: 202, body: known, headers: { 'idempotency-replayed': undefined } },
     'as without a key',
   )
   for (const each of ['a', 'b', 'c'])
     t.match(await say('At last, the early ferry!', `${key}-${each}`), {
       status: 202,
-      body: first,
+      body: known,
       headers: { 'idempotency-replayed': undefined },
     })
   t.same(await rows(db), before, 'nothing was changed, so nothing is kept')

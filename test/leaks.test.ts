@@ -166,11 +166,12 @@ function comparing(worlds: readonly [World, World]) {
   return { ask, asked }
 }
 
-/** All of an answer that a client sees, but the time of day, and what is random in the id of a new comment. */
+/** All of an answer that a client sees, but the time of day, and what is random in the id of a new comment and in the token that is made of it. */
 function written({ statusCode, headers, rawPayload }: LightMyRequestResponse) {
   const { date, ...others } = headers
   const text = rawPayload.toString('latin1')
-  return `${statusCode} ${statusCode === 202 ? text.replace(/^(.{32})[\da-f]{11}/, '$1') : text}\n${JSON.stringify(others)}`
+  const plain = statusCode === 202 ? text.replace(/^(.{32})[\da-f]{11}/, '$1').replace(/("token":"[\da-z]+\.)[\w-]{43}/, '$1') : text
+  return `${statusCode} ${plain}\n${JSON.stringify(others)}`
 }
 
 function firstDifference(one: string, other: string) {

@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3'
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { commenterToken } from '../src/comments/commenter-token.ts'
@@ -368,6 +369,32 @@ t.test('readers report what is wrong; enough of them hide what no moderator has 
   t.same(statuses, [...Array(20).fill(202), 429])
   t.equal(await db.$count(commentReports, eq(commentReports.commentId, many.at(-1)!)), 0)
   t.equal((await report(eager, many[0]!)).status, 202, 'a repetition is no report')
+})
+
+t.test('the conversation and the queues are walked along their indexes', async (t) => {
+  const statements = new Set<string>()
+  const { reader, moderator, thread, file } = await conversation(t, { onStatement: (statement) => void statements.add(statement) })
+  const connection = new Sqlite(file, { readonly: true })
+  t.teardown(() => connection.close())
+  const planOf = async (ask: () => Promise<unknown>, pattern: RegExp) => {
+    statements.clear()
+    await ask()
+    const asked = [...statements].find((statement) => pattern.test(statement))!
+    const values = Array(asked.match(/\?/g)?.length ?? 0).fill('1')
+    const steps = connection.prepare(`explain query plan ${asked}`).all(values) as { detail: string }[]
+    return steps.map(({ detail }) => detail).join('\n')
+  }
+  const list = (query: string) => planOf(() => moderator('GET', `/moderation/comments${query}`), /"parents"/)
+  const plans = {
+    comments_roots: await planOf(() => reader('GET', thread), /"below"(?!.*"numbered")/s),
+    comments_waiting: await list(''),
+    comments_waiting_of_article: await list('?article=019342a0-5b00-7c1e-8000-000000000001'),
+    comments_reported: await list('?sort=reports'),
+  }
+  for (const [index, plan] of Object.entries(plans)) {
+    t.match(plan, new RegExp(`comments USING INDEX ${index}\\b`), index)
+    t.notMatch(plan, /USE TEMP B-TREE FOR ORDER BY/, `${index} is in the order of the list`)
+  }
 })
 
 /** Everything that stands in the database, as one text. */

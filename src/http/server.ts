@@ -142,9 +142,11 @@ function corsFor(config: Config, request: FastifyRequest) {
   const shared = { exposedHeaders, strictPreflight: false, maxAge: 600, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] }
   const method = request.headers['access-control-request-method'] ?? request.method
   const { access } = request.routeOptions.config
-  const isDelivery = access ? access === 'public' : !/^\/v1\/(editorial|moderation|admin)\b/.test(decodeURI(request.url.split('?')[0]!))
+  const path = decodeURI(request.url.split('?')[0]!)
+  const isDelivery = access ? access === 'public' : !/^\/v1\/(editorial|moderation|admin)\b/.test(path)
   if (isDelivery && (method === 'GET' || method === 'HEAD')) return { ...shared, origin: '*' }
-  if (!isDelivery || method === 'PUT') return { ...shared, origin: several(config.deskOrigins) }
+  const isReaders = isDelivery && (method === 'POST' || (method !== 'PUT' && /^\/v1\/comments\//.test(path)))
+  if (!isReaders) return { ...shared, origin: several(config.deskOrigins) }
   return { ...shared, origin: config.commentOrigins === '*' ? '*' : several(config.commentOrigins) }
 }
 
