@@ -3,6 +3,10 @@ import * as deskSchemas from './articles/desk.schema.ts'
 import { publicationRoutes } from './articles/publication.routes.ts'
 import { articleRoutes } from './articles/routes.ts'
 import * as articleSchemas from './articles/schema.ts'
+import { ownCommentRoutes } from './comments/own.routes.ts'
+import * as ownCommentSchemas from './comments/own.schema.ts'
+import { reportRoutes } from './comments/reports.routes.ts'
+import * as reportSchemas from './comments/reports.schema.ts'
 import { commentRoutes } from './comments/routes.ts'
 import * as commentSchemas from './comments/schema.ts'
 import { articleReads } from './front/articles.routes.ts'
@@ -65,6 +69,8 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(publicationRoutes, v1)
   await app.register(linkRoutes, v1)
   await app.register(commentRoutes, v1)
+  await app.register(ownCommentRoutes, v1)
+  await app.register(reportRoutes, v1)
   await app.register(moderationRoutes, v1)
   await app.register(wordListRoutes, v1)
   await app.register(banRoutes, v1)
@@ -107,6 +113,8 @@ const schemas = [
     deskSchemas,
     linkSchemas,
     commentSchemas,
+    ownCommentSchemas,
+    reportSchemas,
     moderationSchemas,
     wordListSchemas,
     banSchemas,

@@ -44,7 +44,7 @@ export const Settings = Type.Object(
       default: '*',
       examples: ['*', 'https://news.example, https://m.news.example'],
       pattern: `^(?:\\*|${origin}(?:\\s*,\\s*${origin})*)?$`,
-      description: 'Web origins whose pages may post comments, separated by commas; `*` for any',
+      description: 'Web origins whose pages may leave, change and report comments, separated by commas; `*` for any',
     }),
     deskOrigins: Type.String({
       default: '',

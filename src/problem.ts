@@ -40,6 +40,11 @@ export const problems = {
     'This article takes no more comments',
     'Nothing was stored. `comments.closesAt` of an article says how long it takes them.',
   ],
+  'edit-closed': [
+    409,
+    'The comment can no longer be changed',
+    'Nothing was changed. A comment may be edited for a few minutes, and not without end; it can be withdrawn at any time.',
+  ],
   'decided-meanwhile': [409, 'The comment has changed since you looked', 'Read it again: the detail says who decided what, and when.'],
   claimed: [
     409,

@@ -36,7 +36,8 @@ t.test('a route that does not say who may call it keeps the newspaper from start
 
 /** Who may call what. A new operation is written down here, or this fails. */
 const entrances: Record<string, string> = {
-  public: `getSite listArticleComments submitArticleComment listPageComments submitPageComment listReplies countComments lookUp listArticles
+  public: `getSite listArticleComments submitArticleComment listPageComments submitPageComment getOwnComment editOwnComment
+    withdrawOwnComment reportComment listReplies countComments lookUp listArticles
     getArticle listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
   'articles:read': `listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle

@@ -38,9 +38,10 @@ const formatVersion1 = {
   'listings.ndjson': 'termId listedAt articleId',
   'links.ndjson': 'articleId position targetId relation note',
   'comments.ndjson':
-    'id articleId rootId parentId inReplyTo depth state version revision approvedRevision authorName authorUrl authorEmail badge addressHash fingerprint userAgent createdAt',
-  'comment-revisions.ndjson': 'commentId number body createdAt',
+    'id articleId rootId parentId inReplyTo depth state version revision approvedRevision reports authorName authorUrl authorEmail badge addressHash fingerprint userAgent createdAt',
+  'comment-revisions.ndjson': 'commentId number body fingerprint createdAt',
   'comment-signals.ndjson': 'commentId revision position rule verdict score detail spans',
+  'comment-reports.ndjson': 'commentId revision reporterHash reason note open answeredBy at',
   'decisions.ndjson': 'id commentId at staffId staffName action fromState toState revision reason note version approvedBefore undoes',
   'rejection-reasons.ndjson': 'id items revision updatedAt',
   'word-lists.ndjson': 'id name effect words wordCount digest enabled revision createdAt updatedAt',

@@ -31,6 +31,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
   const page = (await published(editor, { slug: 'imprint', type: 'page' })).body
   expecting(200, await changed(editor, 'PUT', `/editorial/articles/${page.id}/comment-settings`, { open: true }))
   const comment = { authorName: 'Ann', body: 'At last, the early ferry!' }
+  const remark = expecting(201, await editor('POST', '/articles/ferry/comments', { authorName: 'Desk', body: 'Ask us' })).body
   const posts: Record<string, [who: Call, url: string, body: Record<string, string>]> = {
     createArticle: [editor, '/editorial/articles', { headline: 'The early ferry is back' }],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
@@ -38,6 +39,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
     createAuthor: [editor, '/editorial/authors', { name: 'Hal Ellery' }],
     createToken: [owner, '/admin/tokens', { name: 'Night desk', role: 'moderator' }],
     submitArticleComment: [as(undefined, '192.0.2.1'), '/articles/ferry/comments', comment],
+    reportComment: [as(undefined, '192.0.2.3'), `/comments/${remark.id}/reports`, { note: 'It is rude', reason: 'other' }],
     submitPageComment: [as(undefined, '192.0.2.2'), '/pages/imprint/comments', comment],
   }
   const { paths } = app.swagger() as unknown as { paths: Record<string, { post?: Operation }> }
@@ -56,7 +58,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
     for (const name of ['location', 'content-type', 'content-length', 'cache-control', 'etag'])
       if (operationId !== 'createToken' || !/length|etag/.test(name))
         t.equal(second.headers[name], first.headers[name], `${operationId} ${name}`)
-    t.same(second.body, { ...first.body, ...('token' in first.body && { token: null }) }, `${operationId} is answered alike`)
+    t.same(second.body, { ...first.body, ...(operationId === 'createToken' && { token: null }) }, `${operationId} is answered alike`)
 
     const [[member, text] = ['', '']] = Object.entries(body)
     t.match(
@@ -221,15 +223,16 @@ t.test('a comment that is sent again does not count against its reader, nor fill
   const first = expecting(202, await say('At last, the early ferry!', key)).body
   for (const _ of [1, 2, 3]) t.match(await say('At last, the early ferry!', key), { status: 202, body: first })
   const before = await rows(db)
+  const known = { ...first, token: null }
   t.match(
     await say('At last, the early ferry!'),
-    { status: 202, body: first, headers: { 'idempotency-replayed': undefined } },
+    { status: 202, body: known, headers: { 'idempotency-replayed': undefined } },
     'as without a key',
   )
   for (const each of ['a', 'b', 'c'])
     t.match(await say('At last, the early ferry!', `${key}-${each}`), {
       status: 202,
-      body: first,
+      body: known,
       headers: { 'idempotency-replayed': undefined },
     })
   t.same(await rows(db), before, 'nothing was changed, so nothing is kept')

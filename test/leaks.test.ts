@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify'
 import t from 'tap'
+import { commenterToken } from '../src/comments/commenter-token.ts'
 import { canary, story } from './helpers/hidden.ts'
 import { listenToAnswers, secretsIn, withCursorsOpened } from './helpers/listening.ts'
 import { type Operation, operationsOf, parametersIn, routesOf } from './helpers/operations.ts'
@@ -55,7 +56,23 @@ t.test('two newspapers that differ only in what is private answer readers alike,
       }
     }
   }
-  for (const { id, path } of operations.filter(({ method, scope }) => method === 'GET' && scope === undefined))
+  /** What needs the token of a comment: to all others it is not there, whichever comment they have left themselves. */
+  const held = ['getOwnComment', 'editOwnComment', 'withdrawOwnComment']
+  const foreign = commenterToken(worlds[0].services.keys, { id: nowhere, createdAt: worlds[0].clock.in(0) })
+  for (const operation of operations.filter(({ id }) => held.includes(id)))
+    for (const url of addressesOf(operation, known)) {
+      const question = {
+        method: operation.method,
+        url,
+        headers: { 'comment-token': foreign },
+        payload: smallestBody(operation) as object,
+      }
+      const { statusCode } = await ask(question)
+      if (statusCode !== 404 && !url.includes(nowhere)) t.fail(`${operation.id} ${url} was answered ${statusCode}`)
+    }
+  for (const operation of operations.filter(({ id }) => id === 'reportComment'))
+    for (const url of addressesOf(operation, known)) await ask({ method: 'POST', url, payload: { reason: 'spam' } })
+  for (const { id, path } of operations.filter(({ id, method, scope }) => method === 'GET' && scope === undefined && !held.includes(id)))
     t.ok(found.get(id), `${id} (${path}) was answered with what it is for`)
   const lists = operations.filter((operation) => parametersIn('query', operation).some(({ name }) => name === 'cursor'))
   for (const { scope, ...list } of lists.filter(({ scope }) => scope === undefined))
@@ -150,11 +167,12 @@ function comparing(worlds: readonly [World, World]) {
   return { ask, asked }
 }
 
-/** All of an answer that a client sees, but the time of day, and what is random in the id of a new comment. */
+/** All of an answer that a client sees, but the time of day, and what is random in the id of a new comment and in the token that is made of it. */
 function written({ statusCode, headers, rawPayload }: LightMyRequestResponse) {
   const { date, ...others } = headers
   const text = rawPayload.toString('latin1')
-  return `${statusCode} ${statusCode === 202 ? text.replace(/^(.{32})[\da-f]{11}/, '$1') : text}\n${JSON.stringify(others)}`
+  const plain = statusCode === 202 ? text.replace(/^(.{32})[\da-f]{11}/, '$1').replace(/("token":"[\da-z]+\.)[\w-]{43}/, '$1') : text
+  return `${statusCode} ${plain}\n${JSON.stringify(others)}`
 }
 
 function firstDifference(one: string, other: string) {

@@ -94,9 +94,7 @@ t.test('comments that wait are counted as in the moderators’ queue, along its 
   const asked = statements.filter((statement) => /min\("created_at"\)/.test(statement))
   const connection = new Sqlite(file, { readonly: true })
   t.teardown(() => connection.close())
-  t.match(connection.prepare(`explain query plan ${asked[0]}`).all('pending'), [
-    { detail: 'SEARCH comments USING COVERING INDEX comments_queue (state=?)' },
-  ])
+  t.match(connection.prepare(`explain query plan ${asked[0]}`).all(), [{ detail: 'SCAN comments USING COVERING INDEX comments_waiting' }])
 })
 
 t.test('the figures tell of the writers and the file, and of a database that is gone', async (t) => {

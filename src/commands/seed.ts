@@ -144,6 +144,7 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
       version: 1,
       revision: 1,
       approvedRevision: null,
+      reports: null,
       addressHash: null,
       userAgent: null,
       createdAt: createdAt.toISOString(),

@@ -18,19 +18,25 @@ const insertSignal = preparedInsert(commentSignals)
 export async function addComment(tx: Writer, comment: typeof comments.$inferInsert, body: string, signals: readonly Signal[], now: Date) {
   const { id: commentId, articleId, state, createdAt } = comment
   await insertComment(tx, comment)
-  await insertRevision(tx, { commentId, number: 1, body, createdAt })
+  await insertRevision(tx, { commentId, number: 1, body, fingerprint: comment.fingerprint, createdAt })
   for (const [position, signal] of signals.entries()) await insertSignal(tx, { ...signal, commentId, revision: 1, position })
   if (state === 'approved') await recount(tx, articleId)
   await record(tx, 'comment.submitted', commentId, { articleId, state }, now)
 }
 
-const move = prepared((tx: Writer) =>
-  tx
+const move = prepared((tx: Writer) => {
+  const words = tx
+    .select({ fingerprint: commentRevisions.fingerprint })
+    .from(commentRevisions)
+    .where(and(eq(commentRevisions.commentId, placeholder('id')), eq(commentRevisions.number, placeholder('revision'))))
+  return tx
     .update(comments)
     .set({
       state: sql`${placeholder('to')}`,
       version: sql`${comments.version} + 1`,
+      revision: sql`${placeholder('revision')}`,
       approvedRevision: sql`${placeholder('approvedRevision')}`,
+      fingerprint: sql`coalesce(${words}, ${comments.fingerprint})`,
     })
     .where(
       and(
@@ -40,18 +46,20 @@ const move = prepared((tx: Writer) =>
       ),
     )
     .returning()
-    .prepare('move_comment'),
-)
+    .prepare('move_comment')
+})
 
-/** Where a comment goes, and which of its revisions readers are to see from then on. */
-export interface Destination {
-  state: CommentState
-  approvedRevision: number | null
-}
+/** Where a comment goes, which of its revisions is its newest from then on, and which of them readers are to see. */
+export type Destination = Pick<CommentRow, 'state' | 'revision' | 'approvedRevision'>
 
 /** Where a decision leads: approving is about the newest words, all else leaves what was approved. */
 export function destination({ revision, approvedRevision }: CommentRow, state: CommentState): Destination {
-  return { state, approvedRevision: state === 'approved' ? revision : approvedRevision }
+  return { state, revision, approvedRevision: state === 'approved' ? revision : approvedRevision }
+}
+
+/** Where a comment stands without the edit that waits: the words that can be read are its newest again. */
+export function withoutEdit({ state, approvedRevision }: CommentRow): Destination {
+  return { state, revision: approvedRevision!, approvedRevision }
 }
 
 /**
@@ -60,9 +68,10 @@ export function destination({ revision, approvedRevision }: CommentRow, state: C
  */
 export async function moveUncounted(tx: Writer, comment: CommentRow, to: Destination, now: Date): Promise<CommentRow | undefined> {
   const { id, version, state: from } = comment
-  const [moved] = await move(tx).execute({ id, version, from, to: to.state, approvedRevision: to.approvedRevision })
+  const { state, revision, approvedRevision } = to
+  const [moved] = await move(tx).execute({ id, version, from, to: state, revision, approvedRevision })
   if (!moved) return undefined
-  await record(tx, 'comment.decided', id, { articleId: moved.articleId, from, to: to.state, version: moved.version }, now)
+  await record(tx, 'comment.decided', id, { articleId: moved.articleId, from, to: state, version: moved.version }, now)
   return moved
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, lt, notExists, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { commentRevisions, commentSignals, comments, decisions, spamExamples, spamMarks } from '../db/tables.ts'
+import { commentReports, commentRevisions, commentSignals, comments, decisions, spamExamples, spamMarks } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 
 /** Forgets where the oldest comments came from, as many as `limit`, and says how many they were. */
@@ -20,7 +20,7 @@ export async function forgetSenders(tx: Writer, before: string, limit: number) {
 }
 
 /**
- * Erases the oldest comments of a state, as many as `limit`, and says how many they were: all that their authors wrote, and what the screening saw of it. The
+ * Erases the oldest comments of a state, as many as `limit`, and says how many they were: all that their authors wrote, what the screening saw of it and what readers had against it. The
  * decisions stay, and so does what they have taught. A comment about which something was decided since `before` is not old.
  */
 export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', before: string, limit: number, now: Date) {
@@ -38,10 +38,11 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
   const ids = idsOf(old)
   await tx
     .update(comments)
-    .set({ ...nobody, state: 'deleted', version: sql`${comments.version} + 1`, approvedRevision: null })
+    .set({ ...nobody, state: 'deleted', version: sql`${comments.version} + 1`, approvedRevision: null, reports: null })
     .where(inArray(comments.id, ids))
-  await tx.update(commentRevisions).set({ body: '' }).where(inArray(commentRevisions.commentId, ids))
+  await tx.update(commentRevisions).set({ body: '', fingerprint: null }).where(inArray(commentRevisions.commentId, ids))
   await tx.update(commentSignals).set({ detail: '', spans: [] }).where(inArray(commentSignals.commentId, ids))
+  await tx.delete(commentReports).where(inArray(commentReports.commentId, ids))
   await tx.delete(spamExamples).where(inArray(spamExamples.commentId, ids))
   for (const { id, articleId } of old) await record(tx, 'comment.erased', id, { articleId, from: state }, now)
   return old.length

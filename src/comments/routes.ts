@@ -6,8 +6,9 @@ import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, oneOf, ref, Slug } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
+import { commenterToken } from './commenter-token.ts'
 import { CommentCounts, CommentList, NewComment, SubmittedComment } from './schema.ts'
-import { articleForComments, commentById, visibleComment } from './store.ts'
+import { articleForComments, shownComment } from './store.ts'
 import { leaveComment } from './submission.ts'
 import { repliesIn } from './threads.store.ts'
 import { leaf, threadsOf } from './threads.ts'
@@ -53,6 +54,7 @@ export const commentRoutes: Routes = async (app, services) => {
       `/${type}s/:slug/comments`,
       {
         config: { access: 'public', problems: ['comments-closed', 'unprocessable'] },
+        restored: (kept) => ({ ...kept, token: commenterToken(keys, kept) }),
         schema: {
           operationId: `submit${Kind}Comment`,
           tags,
@@ -68,7 +70,8 @@ export const commentRoutes: Routes = async (app, services) => {
       async ({ params, body, ip, headers, caller }, tx) => {
         const sender = { address: ip, userAgent: headers['user-agent'], caller }
         const { comment, isNew } = await leaveComment(tx, type, params.slug, body, sender, services)
-        return { status: comment.state === 'approved' ? 201 : 202, body: comment, ...(!isNew && { kept: null }) }
+        const kept = isNew ? { ...comment, token: null } : null
+        return { status: comment.state === 'approved' ? 201 : 202, body: comment, kept, subject: comment.id }
       },
     )
   }
@@ -89,9 +92,8 @@ export const commentRoutes: Routes = async (app, services) => {
     },
     async (request, reply) => {
       const { id } = request.params
-      const { articleId, depth } = await commentById(db, id)
-      const [article] = await publicArticles(db, [articleId], now())
-      if (!article || depth > 1 || !(await visibleComment(db, articleId, id))) throw new Problem('not-found', `There is no comment ${id}.`)
+      const { depth } = await shownComment(db, id, now())
+      if (depth > 1) throw new Problem('not-found', `There is no comment ${id}.`)
       const rows = await repliesIn(db, id, request.query.limit + 1, positionOf(services, request))
       return pageOf(services, request, reply, rows.map(leaf), ({ createdAt, id }) => [createdAt, id])
     },

@@ -22,11 +22,15 @@ export const Comment = named(
         Type.String({ format: 'uuid', description: 'The comment it answers; at the deepest level not always the one it hangs on' }),
       ),
       depth: Type.Integer({ minimum: 1 }),
-      authorName: Type.String({ examples: ['Ann'] }),
+      deleted: Type.Boolean({
+        description: 'True when its author has withdrawn it: only its place is left, for the answers that hang on it',
+      }),
+      authorName: nullable(Type.String({ examples: ['Ann'], description: 'Null when it is deleted' })),
       authorUrl: nullable(Type.String({ format: 'uri' })),
       badge: nullable(oneOf(['staff'])),
-      body: Type.String({ description: 'Plain text; line breaks are kept', examples: ['Well put.'] }),
+      body: nullable(Type.String({ description: 'Plain text; line breaks are kept. Null when it is deleted', examples: ['Well put.'] })),
       createdAt: Moment,
+      editedAt: nullable(Type.String({ ...Moment, description: 'When its author wrote these words, if they are not the first' })),
       replyCount: Type.Integer({ minimum: 0, description: 'Under a root: all answers in its thread; elsewhere those in this page' }),
       replies,
       moreReplies: nullable(
@@ -83,6 +87,12 @@ export const SubmittedComment = named(
       authorUrl: nullable(Type.String({ format: 'uri' })),
       body: Type.String(),
       createdAt: Moment,
+      token: nullable(
+        Type.String({
+          description:
+            'Opens this one comment to its author: send it as `Comment-Token` to `/v1/comments/{id}`, and keep it secret. Null when the comment was sent before',
+        }),
+      ),
     },
     { description: 'A comment as it was taken' },
   ),

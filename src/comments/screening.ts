@@ -18,6 +18,7 @@ export type Rule =
   | 'spam_score'
   | 'mode'
   | 'first_time'
+  | 'reports'
 
 /** A stretch of what is stored, in UTF-16 offsets: `stored[field].slice(start, end) === text`. */
 export interface Span {

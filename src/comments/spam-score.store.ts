@@ -6,7 +6,7 @@ import { commentRevisions, spamExamples, spamMarks } from '../db/tables.ts'
 import type { Submission } from './screening.ts'
 import { canScore, type Learnt, type Tally } from './spam-score.ts'
 import { type Mark, marksOf } from './spam-words.ts'
-import type { CommentState } from './states.ts'
+import { type CommentState, editWaits } from './states.ts'
 import type { CommentRow } from './store.ts'
 
 const { placeholder } = sql
@@ -51,10 +51,11 @@ const lessons: Partial<Record<CommentState, keyof Tally>> = { approved: 'ham', s
 
 /**
  * Learns from what a person has just decided about a comment: approved it teaches one thing, as spam the other, and anything else takes back what it
- * has taught. Each comment teaches once, with its newest words; a second time changes nothing. Call it with the comment as it is after each decision and after each that is undone.
+ * has taught. Each comment teaches once, with its newest words but for those that wait; a second time changes nothing. Call it with the comment as it is after each decision and after each that is undone.
  */
 export async function learnFrom(tx: Writer, comment: CommentRow, now: Date) {
-  const { id: commentId, revision } = comment
+  const commentId = comment.id
+  const revision = editWaits(comment) ? comment.approvedRevision! : comment.revision
   const lesson = lessons[comment.state]
   const [taught] = await exampleOf(tx).execute({ commentId })
   if (taught?.lesson === lesson && (!taught || taught.revision === revision)) return

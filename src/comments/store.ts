@@ -1,11 +1,12 @@
 import { and, desc, eq, ne, sql } from 'drizzle-orm'
+import { publicArticles } from '../articles/lists.store.ts'
 import { publicNow } from '../articles/visibility.ts'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { articles, commentRevisions, comments, slugs, terms } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
 import { longestWindow } from './rate.ts'
-import { above, visible } from './visibility.ts'
+import { above, shown, visible } from './visibility.ts'
 
 export type CommentRow = typeof comments.$inferSelect
 
@@ -60,6 +61,33 @@ const readableById = prepared((db) =>
 /** A comment of the article that can be read, or nothing. */
 export async function visibleComment(db: Reader, articleId: string, id: string) {
   const [comment] = await readableById(db).execute({ articleId, id })
+  return comment
+}
+
+const shownById = prepared((db) =>
+  db
+    .select({ articleId: comments.articleId, depth: comments.depth })
+    .from(comments)
+    .innerJoin(above.root.table, above.root.on)
+    .leftJoin(above.parent.table, above.parent.on)
+    .where(and(eq(comments.id, placeholder('id')), shown))
+    .prepare('shown_comment'),
+)
+
+/** A comment that a conversation shows, if only as an empty place. Throws `not-found`, also under an article that is not public. */
+export async function shownComment(db: Reader, id: string, now: Date) {
+  const [comment] = await shownById(db).execute({ id })
+  const [article] = comment ? await publicArticles(db, [comment.articleId], now) : []
+  if (!comment || !article) throw new Problem('not-found', `There is no comment ${id}.`)
+  return comment
+}
+
+/** A comment that can be read, under an article that is public. Throws `not-found`. */
+export async function readableComment(db: Reader, id: string, now: Date) {
+  const { articleId } = await commentById(db, id)
+  const [article] = await publicArticles(db, [articleId], now)
+  const comment = article && (await visibleComment(db, articleId, id))
+  if (!comment) throw new Problem('not-found', `There is no comment ${id}.`)
   return comment
 }
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { commentWindow } from '../articles/comment-window.ts'
 import type { Writer } from '../db/database.ts'
+import type { Keys } from '../db/keys.ts'
 import type { Caller } from '../http/access.ts'
 import { network } from '../http/network.ts'
 import { Problem } from '../problem.ts'
@@ -8,12 +9,13 @@ import type { Services } from '../services.ts'
 import type { CommentPolicy } from '../site/schema.ts'
 import { readSite } from '../site/store.ts'
 import { staffNames } from '../staff/store.ts'
-import { bansOn } from './bans.store.ts'
+import { bansOn, type Traces } from './bans.store.ts'
 import { addComment } from './changes.store.ts'
+import { commenterToken } from './commenter-token.ts'
 import { fingerprint, isBlank, isLongerThan } from './normalise.ts'
 import { secondsToWait } from './rate.ts'
 import { missing, type NewComment } from './schema.ts'
-import { screen } from './screening.ts'
+import { type Circumstances, type Submission, screen } from './screening.ts'
 import { learntAbout } from './spam-score.store.ts'
 import {
   articleForComments,
@@ -61,34 +63,33 @@ export async function leaveComment(
   if (isLongerThan(given.body, policy.length)) throw tooLong(policy)
   const place = await placeInThread(tx, article.id, given.inReplyTo ?? null, policy.depth)
 
-  const hash = (text: string) => createHmac('sha256', keys.address).update(text).digest('base64url')
   const staff = sender.caller?.scopes.includes('comments:moderate') ?? false
-  const addressHash = hash(network(sender.address))
+  const addressHash = hashOfAddress(keys, sender.address)
   const email = given.authorEmail?.toLowerCase() ?? null
   const body = given.body.normalize('NFC')
   const authorName = inOneLine(given.authorName)
   const authorUrl = given.authorUrl ?? null
   const inReplyTo = given.inReplyTo ?? null
-  const essence = fingerprint(body)
-  const textHash = hash(`text ${essence || body}`)
 
-  const sent = { articleId: article.id, inReplyTo, authorName, addressHash, fingerprint: textHash }
+  const sent = { articleId: article.id, inReplyTo, authorName, addressHash, fingerprint: textHash(keys, body) }
   const first = await sentBefore(tx, sent, new Date(now().getTime() - sameWithin).toISOString())
-  if (first) return { comment: submitted(first.comment, first.body), isNew: false }
+  if (first) return { comment: { ...submitted(first.comment, first.body), token: null }, isNew: false }
   if (!staff) await insistOnRate(tx, addressHash, now())
 
   const submission = { authorName, authorUrl, body, honeypot: given.subject ?? '' }
-  const { state, signals } = screen(submission, {
-    mode: policy.mode,
-    linksHoldAt,
-    trusted: false,
-    staff,
-    staffNames: [newspaper, ...(await staffNames(tx)), ...(await bylinedNames(tx))],
-    otherArticlesWithSameText: essence.length < tellingLength ? 0 : await otherArticlesWithText(tx, article.id, textHash),
-    bans: await bansOn(tx, { email, url: authorUrl, address: sender.address, addressHash }, now()),
-    wordLists: await listsInForce(tx),
-    learnt: await learntAbout(tx, submission),
-  })
+  const { state, signals } = await screened(
+    tx,
+    submission,
+    {
+      mode: policy.mode,
+      newspaper,
+      staff,
+      articleId: article.id,
+      fingerprint: sent.fingerprint,
+      from: { email, url: authorUrl, address: sender.address, addressHash },
+    },
+    now(),
+  )
 
   const id = newId()
   const comment: CommentRow = {
@@ -101,6 +102,7 @@ export async function leaveComment(
     version: 1,
     revision: 1,
     approvedRevision: state === 'approved' ? 1 : null,
+    reports: null,
     authorUrl,
     authorEmail: email,
     badge: staff ? 'staff' : null,
@@ -108,7 +110,41 @@ export async function leaveComment(
     createdAt: now().toISOString(),
   }
   await addComment(tx, comment, body, signals, now())
-  return { comment: submitted(comment, body), isNew: true }
+  return { comment: { ...submitted(comment, body), token: commenterToken(keys, comment) }, isNew: true }
+}
+
+/** Where somebody writes from, which says nothing about it to whoever has not the key. */
+export function hashOfAddress({ address: key }: Keys, address: string) {
+  return createHmac('sha256', key).update(network(address)).digest('base64url')
+}
+
+/** What a text is compared by, which says nothing about it to whoever has not the key. */
+export function textHash({ address }: Keys, body: string) {
+  return createHmac('sha256', address)
+    .update(`text ${fingerprint(body) || body}`)
+    .digest('base64url')
+}
+
+/** Screens what will be stored, with all that the newspaper knows about it. */
+export async function screened(
+  tx: Writer,
+  submission: Submission,
+  known: { mode: Circumstances['mode']; newspaper: string; staff: boolean; articleId: string; fingerprint: string; from: Traces },
+  now: Date,
+) {
+  const { mode, newspaper, staff, articleId } = known
+  const tells = fingerprint(submission.body).length >= tellingLength
+  return screen(submission, {
+    mode,
+    linksHoldAt,
+    trusted: false,
+    staff,
+    staffNames: [newspaper, ...(await staffNames(tx)), ...(await bylinedNames(tx))],
+    otherArticlesWithSameText: tells ? await otherArticlesWithText(tx, articleId, known.fingerprint) : 0,
+    bans: await bansOn(tx, known.from, now),
+    wordLists: await listsInForce(tx),
+    learnt: await learntAbout(tx, submission),
+  })
 }
 
 /** A name as it is kept: in NFC, its white space and controls single spaces. */
@@ -120,8 +156,8 @@ function inOneLine(name: string) {
 }
 
 /** The pattern of the schema knows the common characters that are drawn as nothing; this knows the others. */
-function insistOnWords(given: NewComment) {
-  const blank = (['authorName', 'body'] as const).filter((member) => isBlank(given[member]))
+export function insistOnWords(given: Partial<Pick<NewComment, 'authorName' | 'body'>>) {
+  const blank = (['authorName', 'body'] as const).filter((member) => given[member] !== undefined && isBlank(given[member]))
   const failures = blank.map((member) => ({ pointer: `#/${member}`, code: 'required', detail: missing[member] }))
   if (failures.length > 0) throw new Problem('invalid-request', undefined, failures)
 }
@@ -154,7 +190,7 @@ async function insistOnRate(tx: Writer, addressHash: string, now: Date) {
     })
 }
 
-function tooLong({ length }: CommentPolicy) {
+export function tooLong({ length }: CommentPolicy) {
   return new Problem('unprocessable', undefined, [
     { pointer: '#/body', code: 'too-long', detail: `A comment may have ${length} characters; nothing was cut off, please shorten it.` },
   ])

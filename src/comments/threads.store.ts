@@ -3,7 +3,7 @@ import type { Reader } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
 import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
 import { commentRevisions, comments } from '../db/tables.ts'
-import { above, visible } from './visibility.ts'
+import { above, shown, shownRoot } from './visibility.ts'
 
 const { placeholder } = sql
 
@@ -16,11 +16,18 @@ const publicColumns = {
   parentId: comments.parentId,
   inReplyTo: comments.inReplyTo,
   depth: comments.depth,
-  authorName: comments.authorName,
+  deleted: sql`${comments.state} = 'deleted'`.mapWith(Boolean),
+  authorName: unlessDeleted(comments.authorName),
   authorUrl: comments.authorUrl,
   badge: comments.badge,
-  body: commentRevisions.body,
+  body: unlessDeleted(commentRevisions.body),
   createdAt: comments.createdAt,
+  editedAt: unlessDeleted(sql`case when ${commentRevisions.number} > 1 then ${commentRevisions.createdAt} end`),
+}
+
+/** Nothing is left of what was withdrawn but its place. */
+function unlessDeleted(words: unknown) {
+  return sql<string | null>`case when ${comments.state} <> 'deleted' then ${words} end`
 }
 
 const approvedWords = and(eq(commentRevisions.commentId, comments.id), eq(commentRevisions.number, comments.approvedRevision))!
@@ -34,7 +41,7 @@ const roots = preparedShapes((db, shape: `${'oldest' | 'newest'} ${'first' | 'ne
     .select(publicColumns)
     .from(comments)
     .innerJoin(commentRevisions, approvedWords)
-    .where(and(eq(comments.articleId, placeholder('articleId')), eq(comments.depth, 1), eq(comments.state, 'approved'), cut))
+    .where(and(eq(comments.articleId, placeholder('articleId')), shownRoot, cut))
     .orderBy(order(comments.createdAt), order(comments.id))
     .limit(placeholder('limit'))
     .prepare('comment_roots')
@@ -47,14 +54,17 @@ const firstReplies = preparedShapes((db, size: `${number}`) => {
       id: sql<string>`${comments.id}`.as('reply_id'),
       place: sql<number>`row_number() over (partition by ${comments.rootId} order by ${comments.createdAt}, ${comments.id})`.as('place'),
       all: sql<number>`count(*) over (partition by ${comments.rootId})`.mapWith(Number).as('all_replies'),
+      readable: sql<number>`count(case when ${comments.state} = 'approved' then 1 end) over (partition by ${comments.rootId})`
+        .mapWith(Number)
+        .as('readable_replies'),
     })
     .from(comments)
     .innerJoin(above.root.table, above.root.on)
     .leftJoin(above.parent.table, above.parent.on)
-    .where(and(inArray(comments.rootId, places('root', Number(size))), sql`${comments.depth} > 1`, visible))
+    .where(and(inArray(comments.rootId, places('root', Number(size))), sql`${comments.depth} > 1`, shown))
     .as('numbered')
   return db
-    .select({ ...publicColumns, all: numbered.all })
+    .select({ ...publicColumns, all: numbered.all, readable: numbered.readable })
     .from(numbered)
     .innerJoin(comments, eq(comments.id, numbered.id))
     .innerJoin(commentRevisions, approvedWords)
@@ -74,7 +84,7 @@ const laterReplies = preparedShapes((db, page: 'first' | 'next') =>
       and(
         eq(comments.rootId, placeholder('rootId')),
         sql`${comments.depth} > 1`,
-        visible,
+        shown,
         page === 'next'
           ? beyond([comments.createdAt, comments.id], 'after', [placeholder('afterMoment'), placeholder('afterId')])
           : undefined,

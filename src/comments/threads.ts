@@ -29,7 +29,7 @@ export async function threadsOf(
     const last = own.at(-1)
     const more = last !== undefined && last.all > repliesShown
     const moreReplies = more ? cursorAt({ keys }, `/v1/comments/${root.id}/replies`, {}, [last.createdAt, last.id]) : null
-    return { ...branch(root, own), replyCount: last?.all ?? 0, moreReplies }
+    return { ...branch(root, own), replyCount: last?.readable ?? 0, moreReplies }
   })
 }
 
@@ -40,5 +40,5 @@ export function leaf({ rootId, ...comment }: PublicComment): Thread {
 
 function branch(comment: PublicComment, all: readonly PublicComment[]): Thread {
   const replies = all.filter(({ parentId }) => parentId === comment.id).map((reply) => branch(reply, all))
-  return { ...leaf(comment), replies, replyCount: replies.length }
+  return { ...leaf(comment), replies, replyCount: replies.filter(({ deleted }) => !deleted).length }
 }

@@ -31,9 +31,11 @@ export const answers = table(
     status: integer().notNull(),
     headers: json().$type<Record<string, string>>().notNull(),
     body: text().notNull(),
+    /** What the answer tells of, where that can be erased, and the answer with it. */
+    subjectId: text(),
     at: moment().notNull(),
   },
-  (t) => [index('answers_by_age').on(t.at)],
+  (t) => [index('answers_by_age').on(t.at), index('answers_by_subject').on(t.subjectId)],
 )
 
 // The newspaper
@@ -252,6 +254,12 @@ export const links = table(
 
 // Comments
 
+/** What waits for a moderator: a comment, or the edit of one that can be read meanwhile. `is true` keeps SQLite from looking for each by itself. */
+const waits = sql`(state = 'pending' or (state = 'approved' and revision <> approved_revision)) is true`
+
+/** What can be read, or could be until its author withdrew it. */
+const stands = sql`(state = 'approved' or (state = 'deleted' and approved_revision is not null)) is true`
+
 export const comments = table(
   'comments',
   {
@@ -267,8 +275,11 @@ export const comments = table(
     depth: integer().notNull(),
     state: text({ enum: ['pending', 'approved', 'rejected', 'spam', 'deleted'] }).notNull(),
     version: integer().notNull(),
+    /** The newest words; while they wait, those of `approvedRevision` are what readers see. */
     revision: integer().notNull(),
     approvedRevision: integer(),
+    /** How many reports by readers no moderator has answered; null for none. */
+    reports: integer(),
     authorName: text().notNull(),
     authorUrl: text(),
     authorEmail: text(),
@@ -282,6 +293,10 @@ export const comments = table(
   (t) => [
     index('comments_public').on(t.articleId, t.depth, t.state, t.createdAt, t.id),
     index('comments_thread').on(t.rootId, t.state, t.createdAt, t.id),
+    index('comments_roots').on(t.articleId, t.createdAt, t.id).where(sql`depth = 1 and ${stands}`),
+    index('comments_waiting').on(t.createdAt, t.id, t.state, t.revision, t.approvedRevision).where(waits),
+    index('comments_waiting_of_article').on(t.articleId, t.createdAt, t.id).where(waits),
+    index('comments_reported').on(t.reports, t.createdAt, t.id).where(sql`reports > 0`),
     index('comments_queue').on(t.state, t.createdAt, t.id),
     index('comments_queue_of_article').on(t.articleId, t.state, t.createdAt, t.id),
     index('comments_by_address').on(t.addressHash, t.createdAt),
@@ -301,6 +316,8 @@ export const commentRevisions = table(
       .references(() => comments.id, { onDelete: 'cascade' }),
     number: integer().notNull(),
     body: text().notNull(),
+    /** As in `comments`, where the words came as an edit or were edited. */
+    fingerprint: text(),
     createdAt: moment().notNull(),
   },
   (t) => [primaryKey({ columns: [t.commentId, t.number] })],
@@ -324,7 +341,31 @@ export const commentSignals = table(
   (t) => [primaryKey({ columns: [t.commentId, t.revision, t.position] }), index('comment_signals_by_rule').on(t.rule, t.commentId)],
 )
 
-/** Who decided what about a comment, when. Only ever added to; the oldest are let go. */
+/** What readers have against a comment that they can read. One each, by the network they come from, for each revision. */
+export const commentReports = table(
+  'comment_reports',
+  {
+    commentId: text()
+      .notNull()
+      .references(() => comments.id, { onDelete: 'cascade' }),
+    revision: integer().notNull(),
+    reporterHash: text().notNull(),
+    reason: text({ enum: ['spam', 'abuse', 'off-topic', 'other'] }).notNull(),
+    note: text(),
+    /** Until a moderator has decided. */
+    open: flag().notNull(),
+    /** The decision that ended it, or that opened it again. */
+    answeredBy: text(),
+    at: moment().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.commentId, t.revision, t.reporterHash] }),
+    index('comment_reports_in_order').on(t.commentId, t.at),
+    index('comment_reports_by_reporter').on(t.reporterHash, t.at),
+  ],
+)
+
+/** Who decided what about a comment, when. Only ever added to; reason and note go with a comment that is withdrawn, and the oldest are let go. */
 export const decisions = table(
   'decisions',
   {

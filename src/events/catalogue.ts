@@ -22,6 +22,10 @@ export interface Events {
   'comment.submitted': { articleId: string; state: string }
   /** Its time to be kept is over: what was written is gone. */
   'comment.erased': { articleId: string; from: string }
+  /** Whether readers have the new words: `pending` while they wait. */
+  'comment.edited': { articleId: string; revision: number; state: 'pending' | 'approved' }
+  'comment.withdrawn': { articleId: string; version: number }
+  'comment.reported': { articleId: string; revision: number }
   'comment.decided': { articleId: string; from: string; to: string; version: number }
   'wordList.changed': { revision: number; enabled: boolean }
   'wordList.removed': Record<string, never>

@@ -40,3 +40,8 @@ export async function dropAnswers(tx: Writer, since: string, most: number) {
 function old(tx: Writer, since: string, most: number) {
   return tx.select({ id: answers.id }).from(answers).where(lte(answers.at, since)).orderBy(asc(answers.at)).limit(most)
 }
+
+/** Drops the answers that tell of this subject. */
+export async function dropAnswersAbout(tx: Writer, subjectId: string) {
+  await tx.delete(answers).where(eq(answers.subjectId, subjectId))
+}

@@ -28,6 +28,8 @@ export interface Answer<Body> {
   revision?: number
   /** What is kept for a retry, where it is not `body`; null when nothing was changed, so that a retry may as well ask anew. */
   kept?: Body | null
+  /** The id of what the answer tells of, where that can be erased (`dropAnswersAbout`). */
+  subject?: string
 }
 
 interface PostSchema extends FastifySchema {
@@ -47,6 +49,8 @@ interface PostOptions<Schema extends PostSchema, Ready> {
   schema: Schema
   /** What takes its time, so that writers do not wait for it; not done for a retry. */
   beforehand?: (request: Asked<Schema>) => Promise<Ready>
+  /** Puts back into a kept answer what was not kept, such as a token that can be made again. */
+  restored?: (kept: BodyOf<Schema['response'][keyof Schema['response']]>) => BodyOf<Schema['response'][keyof Schema['response']]>
 }
 
 type BodyOf<Response> = Response extends TSchema ? Static<Response> : never
@@ -63,10 +67,10 @@ export const keptFor = 86_400_000
 export function postOnce(app: Parameters<Routes>[0], services: Pick<Services, 'db' | 'keys' | 'now'>) {
   return <const Schema extends PostSchema, Ready = undefined>(
     url: string,
-    { beforehand, ...options }: PostOptions<Schema, Ready>,
+    { beforehand, restored, ...options }: PostOptions<Schema, Ready>,
     work: (request: Asked<Schema>, tx: Writer, ready: Ready) => Promise<Answer<BodyOf<Schema['response'][keyof Schema['response']]>>>,
   ) => {
-    const steps = { beforehand, work } as unknown as Steps
+    const steps = { beforehand, restored, work } as unknown as Steps
     const route = (request: FastifyRequest, reply: FastifyReply) => answerOnce(services, request, reply, steps)
     routes.add(route)
     app.post(url, options as object, route)
@@ -83,6 +87,7 @@ export function insistOnOnce(app: FastifyInstance) {
 
 interface Steps {
   beforehand?: (request: FastifyRequest) => Promise<unknown>
+  restored?: (kept: object) => object
   work: (request: FastifyRequest, tx: Writer, ready: unknown) => Promise<Answer<object>>
 }
 
@@ -95,7 +100,7 @@ async function answerOnce(
   { db, keys, now }: Pick<Services, 'db' | 'keys' | 'now'>,
   request: FastifyRequest,
   reply: FastifyReply,
-  { beforehand, work }: Steps,
+  { beforehand, restored, work }: Steps,
 ) {
   const key = keyOf(request)
   if (key === undefined) {
@@ -111,14 +116,14 @@ async function answerOnce(
     const at = now()
     const since = new Date(at.getTime() - keptFor).toISOString()
     const first = await answerKept(db, id, since)
-    if (first) return repeat(reply, first, bodyHash)
+    if (first) return repeat(reply, first, bodyHash, restored)
     const ready = await beforehand?.(request)
     const answer = await db.write(async (tx) => {
       const answer = await work(request, tx, ready)
-      const { status, body, kept = body } = answer
+      const { status, body, kept = body, subject: subjectId = null } = answer
       if (kept !== null) {
         const text = reply.serializeInput({ ...kept }, String(status)) as string
-        await keepAnswer(tx, { id, bodyHash, status, headers: headersOf(answer), body: text, at: at.toISOString() }, since)
+        await keepAnswer(tx, { id, bodyHash, status, headers: headersOf(answer), body: text, subjectId, at: at.toISOString() }, since)
       }
       return answer
     })
@@ -141,11 +146,12 @@ function headersOf({ location, revision }: Answer<object>): Record<string, strin
 }
 
 /** Sends the very text that was sent the first time, so that the ETag, its hash, is the same too. */
-function repeat(reply: FastifyReply, first: KeptAnswer, bodyHash: string) {
+function repeat(reply: FastifyReply, first: KeptAnswer, bodyHash: string, restored: Steps['restored']) {
   if (first.bodyHash !== bodyHash) {
     const detail = `It belongs to a request of ${first.at} with another body.`
     throw new Problem('key-reused', undefined, [{ header: 'Idempotency-Key', code: 'reused', detail }])
   }
   const headers = { ...first.headers, 'idempotency-replayed': 'true', 'content-type': 'application/json; charset=utf-8' }
-  return reply.code(first.status).headers(headers).send(first.body)
+  const body = restored ? reply.serializeInput({ ...restored(JSON.parse(first.body)) }, String(first.status)) : first.body
+  return reply.code(first.status).headers(headers).send(body)
 }

@@ -40,7 +40,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
       ? {
           level: config.logLevel,
           stream: log,
-          redact: ['req.headers.authorization', 'req.headers.cookie'],
+          redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["comment-token"]'],
           serializers: { req: loggedRequest },
         }
       : false,
@@ -128,7 +128,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
 /** What a proxy may write in front of a path (RFC 9112, 3.2.2); the address that routes and cursors know begins after it. */
 const absoluteForm = /^https?:\/\/[^/?#]*/i
 
-/** Readers’ frontends may stand anywhere, and post comments from where the settings say; everything else is the desk’s. */
+/** Readers’ frontends may stand anywhere, and write comments from where the settings say; everything else is the desk’s. */
 function corsFor(config: Config, request: FastifyRequest) {
   const exposedHeaders = [
     'ETag',
@@ -144,9 +144,11 @@ function corsFor(config: Config, request: FastifyRequest) {
   const shared = { exposedHeaders, strictPreflight: false, maxAge: 600, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] }
   const method = request.headers['access-control-request-method'] ?? request.method
   const { access } = request.routeOptions.config
-  const isDelivery = access ? access === 'public' : !/^\/v1\/(editorial|moderation|admin)\b/.test(decodeURI(request.url.split('?')[0]!))
+  const path = decodeURI(request.url.split('?')[0]!)
+  const isDelivery = access ? access === 'public' : !/^\/v1\/(editorial|moderation|admin)\b/.test(path)
   if (isDelivery && (method === 'GET' || method === 'HEAD')) return { ...shared, origin: '*' }
-  if (!isDelivery || method !== 'POST') return { ...shared, origin: several(config.deskOrigins) }
+  const isReaders = isDelivery && (method === 'POST' || (method !== 'PUT' && /^\/v1\/comments\//.test(path)))
+  if (!isReaders) return { ...shared, origin: several(config.deskOrigins) }
   return { ...shared, origin: config.commentOrigins === '*' ? '*' : several(config.commentOrigins) }
 }
 

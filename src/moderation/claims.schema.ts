@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { commentStates } from '../comments/states.ts'
-import { closed, Moment, named, nullable, oneOf, ref } from '../http/schema.ts'
+import { closed, Moment, named, nullable, ref } from '../http/schema.ts'
 import { QueuedComment, queueFilter } from './schema.ts'
 
 export const NewClaim = named(
@@ -10,7 +9,6 @@ export const NewClaim = named(
       count: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, description: 'How many comments; 20 unless told' })),
       minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'For how long; 15 unless told' })),
       ...queueFilter,
-      state: Type.Optional(oneOf(commentStates, { description: 'Where they stand; `pending` unless told' })),
     },
     { description: 'How much work, of which kind' },
   ),

@@ -1,7 +1,8 @@
-import { destination, moveUncounted, recount } from '../comments/changes.store.ts'
+import { destination, moveUncounted, recount, withoutEdit } from '../comments/changes.store.ts'
 import { isBlank } from '../comments/normalise.ts'
+import { closeReports } from '../comments/reports.store.ts'
 import { learnFrom } from '../comments/spam-score.store.ts'
-import { insistOnAllowed, outcomes } from '../comments/states.ts'
+import { editWaits, insistOnAllowed, outcomes } from '../comments/states.ts'
 import { type CommentRow, commentById } from '../comments/store.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import type { Caller } from '../http/access.ts'
@@ -17,8 +18,8 @@ export interface Decided {
 }
 
 /**
- * Decides about a comment: the conditional move, the audit, the counts, the event and what the spam score learns in one transaction. Repeating what holds
- * changes nothing. Throws what `decideUncounted` throws.
+ * Decides about a comment: the conditional move, the audit, the counts, the event and what the spam score learns in one transaction. Rejecting an edit
+ * takes back the edit alone. Repeating what holds changes nothing. Throws what `decideUncounted` throws.
  */
 export async function decide(tx: Writer, id: string, wanted: NewDecision, caller: Caller, newDecisionId: string, now: Date) {
   const decided = await decideUncounted(tx, id, wanted, caller, newDecisionId, now)
@@ -47,15 +48,20 @@ export async function decideUncounted(
       { pointer: '#/reason', code: 'required', detail: 'Say why it is rejected: its author is owed a reason.' },
     ])
   }
-  if (comment.state === to && wanted.revision === comment.revision) return { decisionId: null, articleId }
-  insistOnAllowed(comment.state, wanted.action)
+  const isOfEdit = editWaits(comment)
+  const holds = comment.state === to && !isOfEdit && wanted.revision === comment.revision
+  if (holds || (wanted.action === 'reject' && (await isTakenBack(tx, comment, wanted.revision)))) return { decisionId: null, articleId }
+  insistOnAllowed(comment, wanted.action)
   if (wanted.version !== comment.version || wanted.revision !== comment.revision) throw await decidedMeanwhile(tx, comment)
   if (!wanted.despiteClaim) await insistOnUnclaimed(tx, id, caller, now)
-  const moved = await moveUncounted(tx, comment, destination(comment, to), now)
+  const takesBackEdit = isOfEdit && wanted.action === 'reject'
+  const moved = await moveUncounted(tx, comment, takesBackEdit ? withoutEdit(comment) : destination(comment, to), now)
   if (!moved) throw await decidedMeanwhile(tx, await commentById(tx, id))
   const { action, reason = null, note = null } = wanted
   await addDecision(tx, { id: newDecisionId, ...signed(caller, now), action, reason, note }, comment, moved)
   await endClaimOn(tx, id, now)
+  if (takesBackEdit) return { decisionId: newDecisionId, articleId }
+  if (action !== 'hold') await closeReports(tx, id, newDecisionId)
   await learnFrom(tx, moved, now)
   return { decisionId: newDecisionId, articleId }
 }
@@ -76,4 +82,11 @@ async function insistOnUnclaimed(tx: Writer, id: string, { staffId }: Caller, no
   const claim = await claimOn(tx, id, now)
   if (claim && claim.staffId !== staffId)
     throw new Problem('claimed', `${claim.staffName} is working on comment ${id} until ${claim.until}.`)
+}
+
+/** Whether the last decision was to reject this edit, which is not the comment’s any more. */
+async function isTakenBack(tx: Writer, comment: CommentRow, revision: number) {
+  if (comment.state !== 'approved' || revision <= comment.revision) return false
+  const last = (await decisionsOn(tx, [comment.id])).at(-1)
+  return last?.action === 'reject' && last.revision === revision
 }

@@ -1,18 +1,22 @@
-import { allowedActions } from '../comments/states.ts'
+import { reportsOn } from '../comments/reports.store.ts'
+import { allowedActions, editWaits } from '../comments/states.ts'
 import type { Reader } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 import { recordsOf } from './author-records.store.ts'
 import { claimsOn } from './claims.store.ts'
 import { decisionsOn, type QueuedRow, queuedComment, signalsOf } from './store.ts'
 
-/** Comments as the queue shows them: what was found, what was decided, by whom it is claimed, what their authors have left before, and what can be decided. Four statements for a whole page. */
+/** Comments as the queue shows them: what was found, reported and decided, by whom it is claimed, what their authors have left before, and what can be decided. Five statements for a whole page. */
 export async function described(db: Reader, rows: readonly QueuedRow[], now: Date) {
   const ids = rows.map(({ comment }) => comment.id)
-  const [signals, history] = [await signalsOf(db, ids), await decisionsOn(db, ids)]
+  const [signals, reports, history] = [await signalsOf(db, ids), await reportsOn(db, ids), await decisionsOn(db, ids)]
   const [claims, records] = [await claimsOn(db, ids, now), await recordsOf(db, ids)]
-  return rows.map(({ comment, body, article, parent }) => ({
+  return rows.map(({ comment, body, approvedBody, article, parent }) => ({
     ...comment,
     body,
+    approvedBody: editWaits(comment) ? approvedBody : null,
+    openReports: comment.reports ?? 0,
+    reports: reports.filter(({ commentId }) => commentId === comment.id),
     article,
     parent:
       parent?.id && parent.authorName
@@ -28,7 +32,7 @@ export async function described(db: Reader, rows: readonly QueuedRow[], now: Dat
     history: history.filter(({ commentId }) => commentId === comment.id),
     author: records.get(comment.id)!,
     claim: shown(claims.find(({ commentId }) => commentId === comment.id)),
-    allowedActions: allowedActions(comment.state),
+    allowedActions: allowedActions(comment),
   }))
 }
 

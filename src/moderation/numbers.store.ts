@@ -3,6 +3,7 @@ import { commentStates } from '../comments/states.ts'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { comments, decisions } from '../db/tables.ts'
+import { waits } from './store.ts'
 
 const { placeholder } = sql
 
@@ -14,18 +15,24 @@ const inStates = prepared((db) => {
     const some = db.select({ one: sql`1` }).from(comments).where(eq(comments.state, state)).limit(countedUpTo.comments)
     return [state, sql<number>`(select count(*) from ${some})`] as const
   })
+  const some = db.select({ one: sql`1` }).from(comments).where(waits).limit(countedUpTo.comments)
   const oldest = db
     .select({ at: min(comments.createdAt).as('oldest_at') })
     .from(comments)
-    .where(eq(comments.state, 'pending'))
+    .where(waits)
     .as('oldest')
   return db
-    .select({ oldestAt: oldest.at, ...(Object.fromEntries(columns) as Record<(typeof commentStates)[number], (typeof columns)[0][1]>) })
+
+    .select({
+      oldestAt: oldest.at,
+      waiting: sql<number>`(select count(*) from ${some})`,
+      ...(Object.fromEntries(columns) as Record<(typeof commentStates)[number], (typeof columns)[0][1]>),
+    })
     .from(oldest)
     .prepare('comments_in_states')
 })
 
-/** How many comments are in each state, each counted up to its bound along the index of the queue, and since when the oldest waits. */
+/** How many comments are in each state, and how many wait, edits among them, each counted up to its bound along an index of the queue; and since when the oldest waits. */
 export async function commentsInStates(db: Reader) {
   const [row] = await inStates(db).execute()
   return row!

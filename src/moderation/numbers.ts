@@ -6,7 +6,7 @@ type Decided = Awaited<ReturnType<typeof decisionsSince>>[number]
 
 /** How the moderators’ desk stands: what waits, where all comments are, and how long readers waited for a decision. Two statements. */
 export async function numbers(db: Reader, now: Date) {
-  const { oldestAt, ...counts } = await commentsInStates(db)
+  const { oldestAt, waiting, ...counts } = await commentsInStates(db)
   const states = Object.fromEntries(commentStates.map((state) => [state, counted(counts[state])])) as Record<
     (typeof commentStates)[number],
     ReturnType<typeof counted>
@@ -14,7 +14,7 @@ export async function numbers(db: Reader, now: Date) {
   const since = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString()
   const decided = await decisionsSince(db, since(30))
   return {
-    waiting: { ...states.pending, oldestAt },
+    waiting: { ...counted(waiting), oldestAt },
     states,
     last7Days: pace(decided.filter(({ at }) => at >= since(7))),
     last30Days: pace(decided),

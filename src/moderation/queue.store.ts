@@ -1,15 +1,17 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { CommentState } from '../comments/states.ts'
+import type { CommentRow } from '../comments/store.ts'
 import type { Reader } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
 import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
 import { articles, claims, commentRevisions, commentSignals, comments } from '../db/tables.ts'
-import { type QueuedRow, queued } from './store.ts'
+import { type QueuedRow, queued, waits } from './store.ts'
 
 const { placeholder } = sql
 
 /** What the queue can be narrowed by, its sections and authors looked up. */
 export interface Narrowed {
+  /** What waits, edits among it, unless told; of what is reported, anything. */
   state?: CommentState | undefined
   rule?: string | undefined
   article?: readonly string[] | undefined
@@ -22,7 +24,26 @@ export interface Narrowed {
   claimed?: 'free' | 'mine' | 'others' | undefined
   createdFrom?: string | undefined
   createdBefore?: string | undefined
-  sort?: 'oldest' | 'newest' | undefined
+  /** Whether readers have reported them, and no moderator has decided since. */
+  reported?: boolean | undefined
+  sort?: Sort | undefined
+}
+
+type Sort = 'oldest' | 'newest' | 'reports'
+
+/** What the queue is sorted by, each along an index. */
+const sortings = {
+  oldest: { columns: [comments.createdAt, comments.id], order: asc, onwards: 'after' },
+  newest: { columns: [comments.createdAt, comments.id], order: desc, onwards: 'before' },
+  reports: { columns: [comments.reports, comments.createdAt, comments.id], order: desc, onwards: 'before' },
+} as const
+
+/** Where a comment stands in the queue. */
+export function placeInQueue(
+  { reports, createdAt, id }: Pick<CommentRow, 'reports' | 'createdAt' | 'id'>,
+  sort: Sort = 'oldest',
+): string[] {
+  return sort === 'reports' ? [String(reports), createdAt, id] : [createdAt, id]
 }
 
 /** A page of the queue asks so many comments at most whether a filter lets them through for which there is no index. */
@@ -36,7 +57,7 @@ export interface QueuePage {
 
 /**
  * A page of the queue: the index of the queue, of each article or of the author is walked in the order of the sort, so that the millionth is found as
- * fast as the first. What no index answers – rule, section, words, claims – is asked of `lookedAt` comments, and no more.
+ * fast as the first. What no index answers – rule, section, words, claims, reports of what has a state – is asked of `lookedAt` comments, and no more.
  */
 export async function queue(
   db: Reader,
@@ -46,8 +67,11 @@ export async function queue(
   staffId: string,
   now: Date,
 ): Promise<QueuePage> {
-  const { state = 'pending', rule, article, sections, author, q, claimed, createdFrom, createdBefore, sort = 'oldest' } = narrowed
+  const { rule, article, sections, author, q, claimed, createdFrom, createdBefore, sort = 'oldest' } = narrowed
+  const { reported = sort === 'reports' ? true : undefined, state = reported ? undefined : 'pending' } = narrowed
   const shape: Shape = {
+    state: state === undefined ? 'any' : state === 'pending' ? 'waiting' : 'one',
+    byReports: reported === true && (state === undefined || sort === 'reports'),
     articles: article === undefined ? 0 : listSize(article.length),
     author: author !== undefined,
     sort,
@@ -60,6 +84,7 @@ export async function queue(
     sections: sections === undefined ? 0 : listSize(sections.length),
     q: q !== undefined,
     claimed: claimed ?? null,
+    reported: shape.byReports ? null : (reported ?? null),
   }
   const values = {
     state,
@@ -69,18 +94,18 @@ export async function queue(
     addressHash: author?.addressHash,
     createdFrom: createdFrom && new Date(createdFrom).toISOString(),
     createdBefore: createdBefore && new Date(createdBefore).toISOString(),
-    afterMoment: after?.[0],
-    afterId: after?.[1],
+    ...(after && placed('after', after, sort)),
     staffId,
     now: now.toISOString(),
     ...(article && filled('article', article)),
     ...(sections && filled('section', sections)),
   }
-  const isAsking = Object.values(filters).some(Boolean)
+  const isAsking = Object.values(filters).some((filter) => filter !== null && filter !== false && filter !== 0)
   const [last] = isAsking ? await horizons(db, keyOf({ ...shape, ...noFilters, until: false })).execute(values) : []
-  const bound = last && { untilMoment: last.createdAt, untilId: last.id }
+  const end = last && placeInQueue(last, sort)
+  const bound = end && placed('until', end, sort)
   const rows = await pages(db, keyOf({ ...shape, ...filters, until: bound !== undefined })).execute({ ...values, ...bound, limit })
-  return { rows, horizon: rows.length < limit ? last && [last.createdAt, last.id] : undefined }
+  return { rows, horizon: rows.length < limit ? end : undefined }
 }
 
 interface Filters {
@@ -88,12 +113,17 @@ interface Filters {
   sections: number
   q: boolean
   claimed: 'free' | 'mine' | 'others' | null
+  reported: boolean | null
 }
 
 interface Shape {
+  /** What waits, those of one state, or all. */
+  state: 'waiting' | 'one' | 'any'
+  /** Only what is reported, along the index of the reports. */
+  byReports: boolean
   articles: number
   author: boolean
-  sort: 'oldest' | 'newest'
+  sort: Sort
   from: boolean
   before: boolean
   after: boolean
@@ -101,17 +131,27 @@ interface Shape {
 
 type Whole = Shape & Filters & { until: boolean }
 
-const noFilters: Filters = { rule: false, sections: 0, q: false, claimed: null }
+const noFilters: Filters = { rule: false, sections: 0, q: false, claimed: null, reported: null }
 
 function keyOf(shape: Whole) {
   return JSON.stringify(shape)
 }
 
+/** The values of a position, for the places that `between` has for them. */
+function placed(name: string, position: readonly string[], sort: Sort) {
+  const value = (part: string, place: number) => (sort === 'reports' && place === 0 ? Number(part) : part)
+  return Object.fromEntries(position.map((part, place) => [`${name}${place}`, value(part, place)]))
+}
+
 const pages = preparedShapes((db, key: string) => {
   const shape = JSON.parse(key) as Whole
-  const found = walked(db, shape, placeholder('limit'))
+  const [scan, ...others] = scansOf(db, shape)
+  const merged = () => {
+    const found = walked(db, shape, placeholder('limit'))
+    return inArray(comments.id, db.select({ id: found.id }).from(found))
+  }
   return queued(db)
-    .where(inArray(comments.id, db.select({ id: found.id }).from(found)))
+    .where(others.length === 0 ? scan : merged())
     .orderBy(...inOrder(shape))
     .limit(placeholder('limit'))
     .prepare('queue_page')
@@ -120,56 +160,70 @@ const pages = preparedShapes((db, key: string) => {
 /** The last comment that a page may ask, or none when there are fewer. */
 const horizons = preparedShapes((db, key: string) => {
   const shape = JSON.parse(key) as Whole
-  const order = shape.sort === 'oldest' ? asc : desc
+  const { order } = sortings[shape.sort]
   const found = walked(db, shape, lookedAt)
   return db
     .select()
     .from(found)
-    .orderBy(order(found.createdAt), order(found.id))
+    .orderBy(...(shape.sort === 'reports' ? [order(found.reports)] : []), order(found.createdAt), order(found.id))
     .limit(1)
     .offset(lookedAt - 1)
     .prepare('queue_horizon')
 })
 
-/** The first of what the filters let through: a scan for each article, or for the author’s e-mail and address, each cut at the limit, then merged. */
+/** The first of what the filters let through: a walk for each scan, each cut at the limit, then merged. */
 function walked(db: Reader, shape: Whole, limit: number | ReturnType<typeof placeholder>) {
-  const whose = shape.author
-    ? [eq(comments.authorEmail, placeholder('email')), eq(comments.addressHash, placeholder('addressHash'))]
-    : [undefined]
-  const where = shape.articles === 0 ? [undefined] : places('article', shape.articles).map((place) => eq(comments.articleId, place))
-  const scans = whose.flatMap((author) => where.map((article) => and(author, article)))
-  const conditions = and(eq(comments.state, placeholder('state')), ...between(shape), ...asked(db, shape))
-  const [first, ...rest] = scans.map((scan, position) => {
+  const reports = sql<number | null>`${shape.sort === 'reports' ? comments.reports : sql`null`}`.as('reports')
+  const [first, ...rest] = scansOf(db, shape).map((scan, position) => {
     const found = db
-      .select({ createdAt: comments.createdAt, id: comments.id })
+      .select({ reports, createdAt: comments.createdAt, id: comments.id })
       .from(comments)
-      .where(and(scan, conditions))
+      .where(scan)
       .orderBy(...inOrder(shape))
       .limit(limit)
       .as(`scan${position}`)
-    return db.select({ createdAt: found.createdAt, id: found.id }).from(found)
+    return db.select({ reports: found.reports, createdAt: found.createdAt, id: found.id }).from(found)
   })
   return rest.reduce((all, next) => all.union(next) as unknown as typeof all, first!).as('found')
 }
 
+/** What is walked along an index each: one for each article, or for the author’s e-mail and address, whose comments that wait and whose edits are two. */
+function scansOf(db: Reader, shape: Whole) {
+  const whose = shape.author
+    ? [eq(comments.authorEmail, placeholder('email')), eq(comments.addressHash, placeholder('addressHash'))]
+    : [undefined]
+  const where = shape.articles === 0 ? [undefined] : places('article', shape.articles).map((place) => eq(comments.articleId, place))
+  const conditions = [shape.byReports ? isReported : undefined, ...between(shape), ...asked(db, shape)]
+  return whose.flatMap((author) => where.flatMap((article) => states(shape).map((state) => and(author, article, state, ...conditions))))
+}
+
+function states({ state, author }: Shape): (SQL | undefined)[] {
+  if (state === 'any') return [undefined]
+  if (state === 'one') return [eq(comments.state, placeholder('state'))]
+  if (!author) return [waits]
+  return [eq(comments.state, 'pending'), and(eq(comments.state, 'approved'), ne(comments.revision, comments.approvedRevision))]
+}
+
+/** In the words of its index. */
+const isReported = sql`${comments.reports} > 0`
+
 function inOrder({ sort }: Shape) {
-  const order = sort === 'oldest' ? asc : desc
-  return [order(comments.createdAt), order(comments.id)]
+  const { columns, order } = sortings[sort]
+  return columns.map((column) => order(column))
 }
 
 function between({ from, before, after, until, sort }: Whole): (SQL | undefined)[] {
-  const position = [comments.createdAt, comments.id]
-  const onwards = sort === 'oldest' ? 'after' : 'before'
-  const horizon = [placeholder('untilMoment'), placeholder('untilId')]
+  const { columns, onwards } = sortings[sort]
+  const position = (name: string) => columns.map((_, place) => placeholder(`${name}${place}`))
   return [
     from ? gte(comments.createdAt, placeholder('createdFrom')) : undefined,
     before ? lt(comments.createdAt, placeholder('createdBefore')) : undefined,
-    after ? beyond(position, onwards, [placeholder('afterMoment'), placeholder('afterId')]) : undefined,
-    until ? sql`not ${beyond(position, onwards, horizon)}` : undefined,
+    after ? beyond(columns, onwards, position('after')) : undefined,
+    until ? sql`not ${beyond(columns, onwards, position('until'))}` : undefined,
   ]
 }
 
-function asked(db: Reader, { rule, sections, q, claimed }: Whole): (SQL | undefined)[] {
+function asked(db: Reader, { rule, sections, q, claimed, reported }: Whole): (SQL | undefined)[] {
   const one = { one: sql`1` }
   const found = db
     .select(one)
@@ -204,6 +258,7 @@ function asked(db: Reader, { rule, sections, q, claimed }: Whole): (SQL | undefi
     rule ? sql`exists ${found}` : undefined,
     sections > 0 ? sql`exists ${filed}` : undefined,
     q ? sql`(lower(${comments.authorName}) like ${placeholder('pattern')} escape '\\' or exists ${words})` : undefined,
+    reported === null ? undefined : reported ? isReported : sql`not coalesce(${isReported}, false)`,
     claimed ? (claimed === 'free' ? sql`not exists ${claim}` : sql`exists ${claim}`) : undefined,
   ]
 }

@@ -4,7 +4,7 @@ import type { Routes } from '../services.ts'
 import { decide } from './decide.ts'
 import { described, describedComment } from './described.ts'
 import { narrowing } from './narrowing.ts'
-import { queue } from './queue.store.ts'
+import { placeInQueue, queue } from './queue.store.ts'
 import { DecisionResult, NewDecision, QueuedComment, QueuedCommentList, queueFilter, queueView } from './schema.ts'
 
 const tags = ['Moderation']
@@ -23,7 +23,7 @@ export const moderationRoutes: Routes = async (app, services) => {
         tags,
         summary: 'The queue',
         description:
-          'What waits, oldest first; or any other state, narrowed by article, section, author, rule, words, time and whose hands it is in. Every comment says why it is here.',
+          'What waits, oldest first, edits of what can be read among it; or any other state, or what readers have reported; narrowed by article, section, author, rule, words, time and whose hands it is in. Every comment says why it is here.',
         querystring: closed({ ...paging, ...queueFilter, ...queueView }),
         response: { 200: answer('A page of comments', QueuedCommentList) },
       },
@@ -33,7 +33,7 @@ export const moderationRoutes: Routes = async (app, services) => {
       const { limit, claimed, sort, cursor: _, ...filter } = query
       const narrowed = { ...(await narrowing(db, filter)), claimed, sort }
       const { rows, horizon } = await queue(db, narrowed, limit + 1, positionOf(services, request), caller!.staffId, now())
-      const { items, page } = pageOf(services, request, reply, rows, ({ comment }) => [comment.createdAt, comment.id], horizon)
+      const { items, page } = pageOf(services, request, reply, rows, ({ comment }) => placeInQueue(comment, sort), horizon)
       return { items: await described(db, items, now()), page, capped: horizon !== undefined }
     },
   )

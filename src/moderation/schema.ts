@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { reportReasons } from '../comments/reports.schema.ts'
 import { actions, commentStates } from '../comments/states.ts'
 import { closed, Id, line, Moment, named, nullable, oneOf, Page, ref } from '../http/schema.ts'
 
@@ -70,6 +71,20 @@ export const Claim = named(
   ),
 )
 
+export const Report = named(
+  'Report',
+  Type.Object(
+    {
+      reason: oneOf(reportReasons),
+      note: nullable(Type.String()),
+      revision: Type.Integer({ minimum: 1, description: 'The words that it is about' }),
+      open: Type.Boolean({ description: 'False once a moderator has decided' }),
+      at: Moment,
+    },
+    { description: 'What a reader has against a comment' },
+  ),
+)
+
 export const QueuedComment = named(
   'QueuedComment',
   Type.Object(
@@ -79,6 +94,7 @@ export const QueuedComment = named(
       version: Type.Integer({ minimum: 1, description: 'Send it with a decision' }),
       revision: Type.Integer({ minimum: 1, description: 'Send it with a decision: the text that was read' }),
       body: Type.String(),
+      approvedBody: nullable(Type.String({ description: 'While an edit waits: what readers read meanwhile' })),
       authorName: Type.String(),
       authorEmail: nullable(Type.String()),
       authorUrl: nullable(Type.String()),
@@ -87,6 +103,8 @@ export const QueuedComment = named(
       article: Type.Object({ id: Id, type: Type.String(), slug: Type.String(), headline: Type.String() }),
       parent: nullable(Type.Object({ id: Id, authorName: Type.String(), excerpt: Type.String() })),
       signals: Type.Array(ref(Signal)),
+      openReports: Type.Integer({ minimum: 0, description: 'Readers who have reported it since it was last decided' }),
+      reports: Type.Array(ref(Report), { description: 'The last twenty, newest first' }),
       history: Type.Array(ref(Decision), { description: 'Oldest first' }),
       author: ref(AuthorRecord),
       claim: Type.Unsafe<Static<typeof Claim> | null>({ anyOf: [{ $ref: 'Claim#' }, { type: 'null' }] }),
@@ -136,7 +154,9 @@ export const DecisionResult = named(
 
 /** What narrows the queue, and what is handed out of it. */
 export const queueFilter = {
-  state: Type.Optional(oneOf(commentStates, { default: 'pending', description: 'Where they stand' })),
+  state: Type.Optional(
+    oneOf(commentStates, { description: 'Where they stand; what waits, if it is left out, unless reported ones are asked for' }),
+  ),
   rule: Type.Optional(
     Type.String({ pattern: '^[a-z_]{1,40}$', maxLength: 40, description: 'Held or flagged by this rule', examples: ['links'] }),
   ),
@@ -153,12 +173,15 @@ export const queueFilter = {
   ),
   createdFrom: Type.Optional(Type.String({ ...Moment, description: 'At this moment or later' })),
   createdBefore: Type.Optional(Type.String({ ...Moment, description: 'Before this moment' })),
+  reported: Type.Optional(Type.Boolean({ description: 'Whether readers have reported them since they were last decided' })),
 }
 
 /** What the queue is looked at by, besides. */
 export const queueView = {
   claimed: Type.Optional(oneOf(['free', 'mine', 'others'], { description: 'In nobody’s hands, in yours, or in a colleague’s' })),
-  sort: Type.Optional(oneOf(['oldest', 'newest'], { default: 'oldest', description: 'Which come first' })),
+  sort: Type.Optional(
+    oneOf(['oldest', 'newest', 'reports'], { default: 'oldest', description: 'Which come first; `reports` lists only what was reported' }),
+  ),
 }
 
 const Filter = closed(queueFilter)

@@ -9,6 +9,10 @@ const { placeholder } = sql
 
 const parents = alias(comments, 'parents')
 const parentWords = alias(commentRevisions, 'parent_words')
+const publicWords = alias(commentRevisions, 'public_words')
+
+/** What waits for a moderator, in the words of its indexes: a comment, or the edit of one that can be read meanwhile. */
+export const waits = sql`(${comments.state} = 'pending' or (${comments.state} = 'approved' and ${comments.revision} <> ${comments.approvedRevision})) is true`
 
 /** A comment with what is shown around it. */
 export const queued = (db: Reader) =>
@@ -16,6 +20,7 @@ export const queued = (db: Reader) =>
     .select({
       comment: comments,
       body: commentRevisions.body,
+      approvedBody: publicWords.body,
       article: { id: articles.id, type: articles.type, slug: articles.slug, headline: revisions.headline },
       parent: { id: parents.id, authorName: parents.authorName, body: parentWords.body },
     })
@@ -29,6 +34,7 @@ export const queued = (db: Reader) =>
         eq(revisions.number, sql`coalesce(${articles.publishedRevision}, ${articles.draftRevision})`),
       ),
     )
+    .leftJoin(publicWords, and(eq(publicWords.commentId, comments.id), eq(publicWords.number, comments.approvedRevision)))
     .leftJoin(parents, eq(parents.id, comments.inReplyTo))
     .leftJoin(parentWords, and(eq(parentWords.commentId, parents.id), eq(parentWords.number, parents.revision)))
 
@@ -40,12 +46,12 @@ export async function waitingComments(db: Reader): Promise<{ count: number; olde
   return row!
 }
 
-/** Along the index of the queue: the comments that are decided are not looked at. */
+/** Along the index of the queue, which has nothing else in it: the comments that are decided are not looked at. */
 const waiting = prepared((db) =>
   db
     .select({ count: count(), oldest: min(comments.createdAt) })
     .from(comments)
-    .where(eq(comments.state, 'pending'))
+    .where(waits)
     .prepare('waiting_comments'),
 )
 

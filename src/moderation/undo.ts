@@ -1,4 +1,5 @@
 import { moveUncounted, recount } from '../comments/changes.store.ts'
+import { reopenReports } from '../comments/reports.store.ts'
 import { learnFrom } from '../comments/spam-score.store.ts'
 import type { CommentState } from '../comments/states.ts'
 import { commentById } from '../comments/store.ts'
@@ -9,19 +10,21 @@ import { decidedMeanwhile, signed } from './decide.ts'
 import { addDecision, decisionById } from './store.ts'
 
 /**
- * Takes a decision back while nothing has happened to the comment since: it is again in the state it was in, and readers see the words
- * that they saw. That is a decision too, which can be taken back. Answers with the id of the comment; throws `not-found` and `decided-meanwhile`.
+ * Takes a decision back while nothing has happened to the comment since: it is again in the state it was in, an edit waits again, readers see the words
+ * that they saw, and the reports that it answered are open. That is a decision too, which can be taken back. Answers with the id of the comment; throws `not-found` and `decided-meanwhile`.
  */
 export async function undo(tx: Writer, decisionId: string, caller: Caller, newDecisionId: string, now: Date): Promise<string> {
   const decision = await decisionById(tx, decisionId)
   if (!decision) throw new Problem('not-found', `There is no decision ${decisionId}.`)
   const comment = await commentById(tx, decision.commentId)
   if (decision.version !== comment.version) throw await decidedMeanwhile(tx, comment)
-  const former = { state: decision.fromState as CommentState, approvedRevision: decision.approvedBefore }
+  const { fromState, revision, approvedBefore: approvedRevision } = decision
+  const former = { state: fromState as CommentState, revision, approvedRevision }
   const moved = await moveUncounted(tx, comment, former, now)
   if (!moved) throw await decidedMeanwhile(tx, await commentById(tx, comment.id))
   const taken = { id: newDecisionId, ...signed(caller, now), action: 'undo', reason: null, note: null, undoes: decisionId } as const
   await addDecision(tx, taken, comment, moved)
+  await reopenReports(tx, moved.id, decisionId, newDecisionId)
   await learnFrom(tx, moved, now)
   await recount(tx, moved.articleId)
   return moved.id

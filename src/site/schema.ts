@@ -55,23 +55,39 @@ export const NewWeather = named(
   ),
 )
 
+const policy = {
+  mode: oneOf(['closed', 'pre', 'first_time', 'post'], {
+    description: 'Whose comments wait for a moderator: nobody may comment, all wait, strangers wait, none waits',
+  }),
+  closeAfterDays: nullable(Type.Integer({ minimum: 1, maximum: 36500, description: 'Days from publication; null for never' })),
+  depth: Type.Integer({ minimum: 1, maximum: 3, description: 'How deep replies are nested' }),
+  length: Type.Integer({
+    minimum: 10,
+    maximum: 10_000,
+    description: 'How many characters, as a reader counts them, a comment may have',
+  }),
+  editWindowSeconds: Type.Integer({ minimum: 0, maximum: 86_400, description: 'How long its author may change a comment' }),
+}
+
 export const CommentPolicy = named(
   'CommentPolicy',
   closed(
     {
-      mode: oneOf(['closed', 'pre', 'first_time', 'post'], {
-        description: 'Whose comments wait for a moderator: nobody may comment, all wait, strangers wait, none waits',
-      }),
-      closeAfterDays: nullable(Type.Integer({ minimum: 1, maximum: 36500, description: 'Days from publication; null for never' })),
-      depth: Type.Integer({ minimum: 1, maximum: 3, description: 'How deep replies are nested' }),
-      length: Type.Integer({
-        minimum: 10,
-        maximum: 10_000,
-        description: 'How many characters, as a reader counts them, a comment may have',
+      ...policy,
+      reportsHideAt: Type.Integer({
+        minimum: 1,
+        maximum: 1000,
+        description: 'So many readers who report a comment hide it until a moderator has seen it, if none has yet',
       }),
     },
     { description: 'How comments are taken' },
   ),
+)
+
+/** Without what would tell how many it takes to hide a comment. */
+export const PublicCommentPolicy = named(
+  'PublicCommentPolicy',
+  Type.Object(policy, { description: 'What readers may know of how comments are taken' }),
 )
 
 const masthead = {
@@ -91,6 +107,7 @@ export const Site = named(
   Type.Object(
     {
       ...masthead,
+      commentPolicy: ref(PublicCommentPolicy),
       dateline: Type.String({
         description: 'Today’s date written out, in the newspaper’s language and time zone',
         examples: ['Friday, November 1, 2024'],

@@ -14,7 +14,14 @@ import type { CommentPolicy, Navigation, NewWeather, SitePatch } from './schema.
 /** A reading older than this says nothing about the weather now; milliseconds. */
 const weatherStaleAfter = 3 * 3_600_000
 
-export const defaultCommentPolicy: CommentPolicy = { mode: 'first_time', closeAfterDays: 14, depth: 3, length: 3000 }
+export const defaultCommentPolicy: CommentPolicy = {
+  mode: 'first_time',
+  closeAfterDays: 14,
+  depth: 3,
+  length: 3000,
+  editWindowSeconds: 300,
+  reportsHideAt: 3,
+}
 
 const theSite = prepared((db) => db.select().from(site).where(eq(site.id, 'site')).prepare('site'))
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { eq } from 'drizzle-orm'
+import { commenterToken } from '../../src/comments/commenter-token.ts'
 import { comments, formerAddresses, imports } from '../../src/db/tables.ts'
 import { ban, changed, decided, draft, expecting, published, term, wordList } from './make.ts'
 import type { newsroom } from './newsroom.ts'
@@ -30,7 +31,7 @@ export const story = 'harbour-lights-return'
 
 /** What only the newsroom knows: `times` of everything, in words that no other world has. */
 export async function keepFromReaders(
-  { db, reader, as, editor, moderator, owner, hire, clock }: Awaited<ReturnType<typeof newsroom>>,
+  { db, services, reader, as, editor, moderator, owner, hire, clock }: Awaited<ReturnType<typeof newsroom>>,
   letter: string,
   times: number,
 ) {
@@ -55,7 +56,7 @@ export async function keepFromReaders(
   const [own] = (await editor('GET', '/editorial/sections')).body.items
   const [tag] = (await editor('GET', '/editorial/tags')).body.items
   const [author] = (await editor('GET', '/editorial/authors')).body.items
-  const roots = (await reader('GET', `/articles/${story}/comments?limit=100`)).body.items as { id: string; depth: number }[]
+  const roots = (await reader('GET', `/articles/${story}/comments?limit=100`)).body.items as { id: string; createdAt: string }[]
 
   for (let count = 1; count <= times; count++) {
     const name = (what: string) => `${canary} ${letter} ${count} ${what}`
@@ -126,7 +127,15 @@ export async function keepFromReaders(
       await moderator('POST', `/articles/${story}/comments`, { authorName: 'Desk', body: name('answer'), inReplyTo: withdrawn }),
     )
     await decided(moderator, withdrawn, 'spam')
-    // What can be read has a history, too.
+    const taken = expecting(202, await talk('article', story, name('taken back'))).body
+    hidden.comments.push(taken.id)
+    expecting(204, await reader('DELETE', `/comments/${taken.id}`, undefined, { 'comment-token': taken.token }))
+    // What can be read has been reported, and has other words that wait.
+    const root = roots.at(-count)!
+    expecting(202, await reader('POST', `/comments/${root.id}/reports`, { reason: 'other', note: name('report') }))
+    const opened = { 'comment-token': commenterToken(services.keys, root) }
+    expecting(200, await reader('PATCH', `/comments/${root.id}`, { body: name('edit') }, opened))
+    // And a history, too.
     await decided(moderator, roots[count]!.id, 'hold')
     await decided(moderator, roots[count]!.id, 'approve')
 

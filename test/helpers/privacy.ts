@@ -16,7 +16,7 @@ type Tables = {
 export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$inferSelect'], Privacy> } = {
   secrets: { name: 'inner', value: 'secret' },
   events: { sequence: 'inner', type: 'inner', subjectId: 'inner', data: 'inner', at: 'inner' },
-  answers: { id: 'secret', bodyHash: 'secret', status: 'inner', headers: 'inner', body: 'inner', at: 'inner' },
+  answers: { id: 'secret', bodyHash: 'secret', status: 'inner', headers: 'inner', body: 'inner', subjectId: 'inner', at: 'inner' },
   site: {
     id: 'inner',
     name: 'shown',
@@ -119,6 +119,7 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     version: 'inner',
     revision: 'inner',
     approvedRevision: 'inner',
+    reports: 'inner',
     authorName: 'shown',
     authorUrl: 'shown',
     authorEmail: 'secret',
@@ -128,7 +129,7 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     userAgent: 'secret',
     createdAt: 'shown',
   },
-  commentRevisions: { commentId: 'shown', number: 'inner', body: 'shown', createdAt: 'inner' },
+  commentRevisions: { commentId: 'shown', number: 'inner', body: 'shown', fingerprint: 'secret', createdAt: 'inner' },
   commentSignals: {
     commentId: 'shown',
     revision: 'inner',
@@ -138,6 +139,16 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     score: 'inner',
     detail: 'secret',
     spans: 'inner',
+  },
+  commentReports: {
+    commentId: 'shown',
+    revision: 'inner',
+    reporterHash: 'secret',
+    reason: 'inner',
+    note: 'secret',
+    open: 'inner',
+    answeredBy: 'secret',
+    at: 'inner',
   },
   decisions: {
     id: 'secret',

@@ -33,6 +33,9 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
   const former = { path: '/2024/11/01/old', kind: 'article', targetId: story.id } as const
   await db.write(async (tx) => void (await tx.insert(formerAddresses).values(former)))
 
+  /** What opens the comments that were left. */
+  const tokens = new Map<string, string>()
+
   /** What stands at the addresses with a parameter: something fresh wherever an operation changes it. */
   const standing: Record<string, (operation: Operation) => Promise<string>> = {
     '/v1/articles/{slug}': async () => story.slug,
@@ -40,7 +43,11 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     '/v1/sections/{slug}': async () => section.slug,
     '/v1/tags/{slug}': async () => tag.slug,
     '/v1/authors/{slug}': async () => author.slug,
-    '/v1/comments/{id}': async () => (await decided(moderator, (await comment(reader, story.slug)).id, 'approve')).comment.id,
+    '/v1/comments/{id}': async () => {
+      const { id, token } = await comment(reader, story.slug)
+      tokens.set(id, token)
+      return (await decided(moderator, id, 'approve')).comment.id
+    },
     '/v1/moderation/comments/{id}': async () => (await comment(reader, story.slug)).id,
     '/v1/moderation/decisions/{id}': async () => (await decided(moderator, (await comment(reader, story.slug)).id, 'spam')).decisionId,
     '/v1/moderation/claims/{id}': async () => {
@@ -117,7 +124,10 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
       params,
       query: Object.fromEntries(needed.map(({ name, schema }) => [name, String(sample(schema, name))])),
       body: body && (sample(body) as Record<string, unknown>),
-      headers: isConditional(operation) ? { 'if-match': '*' } : {},
+      headers: {
+        ...(isConditional(operation) && { 'if-match': '*' }),
+        ...(parametersIn('header', operation).some(({ name }) => name === 'comment-token') && { 'comment-token': tokens.get(params.id!)! }),
+      },
     }
   }
   return { operations: operationsOf(app), fill }

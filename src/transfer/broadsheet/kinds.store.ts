@@ -18,6 +18,7 @@ export const kinds = {
   comments: tables.comments,
   commentRevisions: tables.commentRevisions,
   commentSignals: tables.commentSignals,
+  commentReports: tables.commentReports,
   decisions: tables.decisions,
   wordLists: tables.wordLists,
   bans: tables.bans,

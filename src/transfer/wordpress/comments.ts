@@ -124,7 +124,7 @@ function detailsOf({ services: { keys }, site, report }: Run, at: string, commen
   const email = comment.authorEmail.toLowerCase()
   const url = /^https?:/i.test(comment.authorUrl) ? webAddress(comment.authorUrl, site) : undefined
   return {
-    ...{ state, version: 1, revision: 1, approvedRevision: state === 'approved' ? 1 : null },
+    ...{ state, version: 1, revision: 1, approvedRevision: state === 'approved' ? 1 : null, reports: null },
     ...{ authorName: shortened(name, longestName), authorUrl: url ?? null, badge: null, addressHash: null, userAgent: null },
     authorEmail: /^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 254 ? email : null,
     fingerprint: createHmac('sha256', keys.address)

@@ -37,6 +37,21 @@ CREATE TABLE `claims` (
 --> statement-breakpoint
 CREATE INDEX `claims_by_id` ON `claims` (`claim_id`);--> statement-breakpoint
 CREATE INDEX `claims_by_end` ON `claims` (`until`);--> statement-breakpoint
+CREATE TABLE `comment_reports` (
+	`comment_id` text NOT NULL,
+	`revision` integer NOT NULL,
+	`reporter_hash` text NOT NULL,
+	`reason` text NOT NULL,
+	`note` text,
+	`open` integer NOT NULL,
+	`answered_by` text,
+	`at` text NOT NULL,
+	PRIMARY KEY(`comment_id`, `revision`, `reporter_hash`),
+	FOREIGN KEY (`comment_id`) REFERENCES `comments`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `comment_reports_in_order` ON `comment_reports` (`comment_id`,`at`);--> statement-breakpoint
+CREATE INDEX `comment_reports_by_reporter` ON `comment_reports` (`reporter_hash`,`at`);--> statement-breakpoint
 CREATE TABLE `rejection_reasons` (
 	`id` text PRIMARY KEY NOT NULL,
 	`items` text NOT NULL,
@@ -73,9 +88,17 @@ CREATE TABLE `word_lists` (
 );
 --> statement-breakpoint
 DROP INDEX `comments_by_email`;--> statement-breakpoint
+ALTER TABLE `comments` ADD `reports` integer;--> statement-breakpoint
+CREATE INDEX `comments_roots` ON `comments` (`article_id`,`created_at`,`id`) WHERE depth = 1 and (state = 'approved' or (state = 'deleted' and approved_revision is not null)) is true;--> statement-breakpoint
+CREATE INDEX `comments_waiting` ON `comments` (`created_at`,`id`,`state`,`revision`,`approved_revision`) WHERE (state = 'pending' or (state = 'approved' and revision <> approved_revision)) is true;--> statement-breakpoint
+CREATE INDEX `comments_waiting_of_article` ON `comments` (`article_id`,`created_at`,`id`) WHERE (state = 'pending' or (state = 'approved' and revision <> approved_revision)) is true;--> statement-breakpoint
+CREATE INDEX `comments_reported` ON `comments` (`reports`,`created_at`,`id`) WHERE reports > 0;--> statement-breakpoint
 CREATE INDEX `comments_of_address` ON `comments` (`address_hash`,`state`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `comments_with_sender` ON `comments` (`created_at`,`id`) WHERE address_hash is not null or user_agent is not null;--> statement-breakpoint
 CREATE INDEX `comments_by_email` ON `comments` (`author_email`,`state`,`created_at`,`id`);--> statement-breakpoint
+ALTER TABLE `answers` ADD `subject_id` text;--> statement-breakpoint
+CREATE INDEX `answers_by_subject` ON `answers` (`subject_id`);--> statement-breakpoint
+ALTER TABLE `comment_revisions` ADD `fingerprint` text;--> statement-breakpoint
 ALTER TABLE `decisions` ADD `version` integer;--> statement-breakpoint
 ALTER TABLE `decisions` ADD `approved_before` integer;--> statement-breakpoint
 ALTER TABLE `decisions` ADD `undoes` text;--> statement-breakpoint

@@ -1,0 +1,43 @@
+import { and, eq, ne, sql } from 'drizzle-orm'
+import type { Writer } from '../db/database.ts'
+import { commentReports, commentRevisions, commentSignals, comments, decisions } from '../db/tables.ts'
+import { record } from '../events/record.ts'
+import { dropAnswersAbout } from '../http/answers.store.ts'
+import { recount } from './changes.store.ts'
+import { learnFrom } from './spam-score.store.ts'
+import { commentById } from './store.ts'
+
+/**
+ * Erases what anybody has written in or about a comment, and all that tells who did, from every table. Its place, its times and who decided
+ * about it stay; readers see the place as long as answers that they can read hang on it. A second time changes nothing.
+ */
+export async function eraseComment(tx: Writer, id: string, now: Date) {
+  await learnFrom(tx, { ...(await commentById(tx, id)), state: 'deleted' }, now)
+  const [erased] = await tx
+    .update(comments)
+    .set({
+      state: 'deleted',
+      version: sql`${comments.version} + 1`,
+      approvedRevision: sql`case ${comments.state} when 'approved' then ${comments.revision} end`,
+      reports: null,
+      authorName: '',
+      authorUrl: null,
+      authorEmail: null,
+      badge: null,
+      addressHash: null,
+      fingerprint: '',
+      userAgent: null,
+    })
+    .where(and(eq(comments.id, id), ne(comments.state, 'deleted')))
+    .returning()
+  if (!erased) return
+  const { articleId, version, revision } = erased
+  await tx.delete(commentRevisions).where(and(eq(commentRevisions.commentId, id), ne(commentRevisions.number, revision)))
+  await tx.update(commentRevisions).set({ body: '', fingerprint: null }).where(eq(commentRevisions.commentId, id))
+  await tx.delete(commentSignals).where(eq(commentSignals.commentId, id))
+  await tx.delete(commentReports).where(eq(commentReports.commentId, id))
+  await tx.update(decisions).set({ reason: null, note: null }).where(eq(decisions.commentId, id))
+  await dropAnswersAbout(tx, id)
+  await recount(tx, articleId)
+  await record(tx, 'comment.withdrawn', id, { articleId, version }, now)
+}
