@@ -4,6 +4,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, trunca
 import { join, relative, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
+import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { isDuplicate } from '../src/db/conflict.ts'
 import type { Reader, Writer } from '../src/db/database.ts'
@@ -196,8 +197,14 @@ t.test('the file is opened for safety first', async (t) => {
     t.same(connectionOf(tx).pragma('foreign_key_check'), [])
   })
   const keys = await keysOf(db, (bytes) => Buffer.alloc(bytes, 7))
-  t.same(keys, { cursor: Buffer.alloc(32, 7), address: Buffer.alloc(32, 7) })
+  t.same(keys, { cursor: Buffer.alloc(32, 7), address: Buffer.alloc(32, 7), commenter: Buffer.alloc(32, 7) })
   t.same(await keysOf(db, (bytes) => Buffer.alloc(bytes, 8)), keys, 'keys are made once')
+  await db.write((tx) => tx.delete(secrets).where(eq(secrets.name, 'commenter')))
+  t.same(
+    await keysOf(db, (bytes) => Buffer.alloc(bytes, 9)),
+    { ...keys, commenter: Buffer.alloc(32, 9) },
+    'an older newspaper is given what it lacks',
+  )
   await db.close()
   t.same(readdirSync(join(file, '..')).sort(), ['news.db', 'news.db.lock'], 'a clean close leaves no log')
   const again = openSqlite(file)

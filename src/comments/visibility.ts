@@ -23,7 +23,7 @@ const tombstone = and(
   eq(comments.state, 'deleted'),
   isNotNull(comments.approvedRevision),
   sql`exists (select 1 from ${comments} as ${below} left join ${comments} as ${between} on ${between.id} = ${below.parentId}
-    where ${below.rootId} = ${comments.rootId} and ${below.depth} > ${comments.depth} and ${below.state} = 'approved'
+    where ${below.rootId} = ${comments.rootId} and ${below.state} = 'approved'
     and (${below.parentId} = ${comments.id} or (${comments.depth} = 1 and ${stands(between)})))`,
 )!
 
