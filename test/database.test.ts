@@ -200,15 +200,12 @@ t.test('the file is opened for safety first', async (t) => {
   t.same(keys, { cursor: Buffer.alloc(32, 7), address: Buffer.alloc(32, 7), commenter: Buffer.alloc(32, 7) })
   t.same(await keysOf(db, (bytes) => Buffer.alloc(bytes, 8)), keys, 'keys are made once')
   await db.write((tx) => tx.delete(secrets).where(eq(secrets.name, 'commenter')))
-  t.same(
-    await keysOf(db, (bytes) => Buffer.alloc(bytes, 9)),
-    { ...keys, commenter: Buffer.alloc(32, 9) },
-    'an older newspaper is given what it lacks',
-  )
+  const completed = { ...keys, commenter: Buffer.alloc(32, 9) }
+  t.same(await keysOf(db, (bytes) => Buffer.alloc(bytes, 9)), completed, 'an older newspaper is given what it lacks')
   await db.close()
   t.same(readdirSync(join(file, '..')).sort(), ['news.db', 'news.db.lock'], 'a clean close leaves no log')
   const again = openSqlite(file)
-  t.same(await keysOf(again, (bytes) => Buffer.alloc(bytes, 8)), keys)
+  t.same(await keysOf(again, (bytes) => Buffer.alloc(bytes, 8)), completed)
   await again.close()
 })
 
