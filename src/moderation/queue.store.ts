@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { CommentState } from '../comments/states.ts'
 import type { Reader } from '../db/database.ts'
-import { beyond } from '../db/keyset.ts'
+import { beyond, within } from '../db/keyset.ts'
 import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
 import { articles, claims, commentRevisions, commentSignals, comments } from '../db/tables.ts'
 import { type QueuedRow, queued } from './store.ts'
@@ -165,7 +165,7 @@ function between({ from, before, after, until, sort }: Whole): (SQL | undefined)
     from ? gte(comments.createdAt, placeholder('createdFrom')) : undefined,
     before ? lt(comments.createdAt, placeholder('createdBefore')) : undefined,
     after ? beyond(position, onwards, [placeholder('afterMoment'), placeholder('afterId')]) : undefined,
-    until ? sql`not ${beyond(position, onwards, horizon)}` : undefined,
+    until ? within(position, onwards, horizon) : undefined,
   ]
 }
 
