@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { CommentState } from '../comments/states.ts'
 import type { Reader } from '../db/database.ts'
 import { beyond, within } from '../db/keyset.ts'
 import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
-import { articles, claims, commentRevisions, commentSignals, comments } from '../db/tables.ts'
+import { comments } from '../db/tables.ts'
+import { asked, type Filters, noFilters } from './queue-filters.store.ts'
 import { type QueuedRow, queued } from './store.ts'
 
 const { placeholder } = sql
@@ -83,13 +84,6 @@ export async function queue(
   return { rows, horizon: rows.length < limit ? last && [last.createdAt, last.id] : undefined }
 }
 
-interface Filters {
-  rule: boolean
-  sections: number
-  q: boolean
-  claimed: 'free' | 'mine' | 'others' | null
-}
-
 interface Shape {
   articles: number
   author: boolean
@@ -100,8 +94,6 @@ interface Shape {
 }
 
 type Whole = Shape & Filters & { until: boolean }
-
-const noFilters: Filters = { rule: false, sections: 0, q: false, claimed: null }
 
 function keyOf(shape: Whole) {
   return JSON.stringify(shape)
@@ -166,44 +158,5 @@ function between({ from, before, after, until, sort }: Whole): (SQL | undefined)
     before ? lt(comments.createdAt, placeholder('createdBefore')) : undefined,
     after ? beyond(position, onwards, [placeholder('afterMoment'), placeholder('afterId')]) : undefined,
     until ? within(position, onwards, horizon) : undefined,
-  ]
-}
-
-function asked(db: Reader, { rule, sections, q, claimed }: Whole): (SQL | undefined)[] {
-  const one = { one: sql`1` }
-  const found = db
-    .select(one)
-    .from(commentSignals)
-    .where(
-      and(
-        eq(commentSignals.commentId, comments.id),
-        eq(commentSignals.revision, comments.revision),
-        eq(commentSignals.rule, placeholder('rule')),
-      ),
-    )
-  const filed = db
-    .select(one)
-    .from(articles)
-    .where(and(eq(articles.id, comments.articleId), inArray(articles.sectionId, places('section', sections))))
-  const words = db
-    .select(one)
-    .from(commentRevisions)
-    .where(
-      and(
-        eq(commentRevisions.commentId, comments.id),
-        eq(commentRevisions.number, comments.revision),
-        sql`lower(${commentRevisions.body}) like ${placeholder('pattern')} escape '\\'`,
-      ),
-    )
-  const whose = { free: undefined, mine: eq(claims.staffId, placeholder('staffId')), others: ne(claims.staffId, placeholder('staffId')) }
-  const claim = db
-    .select(one)
-    .from(claims)
-    .where(and(eq(claims.commentId, comments.id), gt(claims.until, placeholder('now')), claimed ? whose[claimed] : undefined))
-  return [
-    rule ? sql`exists ${found}` : undefined,
-    sections > 0 ? sql`exists ${filed}` : undefined,
-    q ? sql`(lower(${comments.authorName}) like ${placeholder('pattern')} escape '\\' or exists ${words})` : undefined,
-    claimed ? (claimed === 'free' ? sql`not exists ${claim}` : sql`exists ${claim}`) : undefined,
   ]
 }
