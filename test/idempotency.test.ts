@@ -12,7 +12,7 @@ import type { Reader } from '../src/db/database.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import * as tables from '../src/db/tables.ts'
 import { createServer } from '../src/http/server.ts'
-import { changed, commentPolicy, expecting, published } from './helpers/make.ts'
+import { changed, commentPolicy, decided, expecting, published, comment as waiting } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 
 const key = '019342a0-5b00-7c1e-8000-00000000000a'
@@ -26,13 +26,16 @@ async function rows(db: Reader) {
 }
 
 t.test('whatever is posted twice under one key is done once, and answered twice', async (t) => {
-  const { app, db, as, editor, owner } = await newsroom(t)
+  const { app, db, as, reader, editor, moderator, owner } = await newsroom(t)
   await published(editor, { slug: 'ferry' })
+  const seen = { commentId: (await waiting(reader, 'ferry')).id, revision: 1, version: 1 }
+  const { decisionId } = await decided(moderator, (await waiting(reader, 'ferry')).id, 'spam')
+  await waiting(reader, 'ferry', { body: 'To be claimed.' })
   const page = (await published(editor, { slug: 'imprint', type: 'page' })).body
   expecting(200, await changed(editor, 'PUT', `/editorial/articles/${page.id}/comment-settings`, { open: true }))
   const comment = { authorName: 'Ann', body: 'At last, the early ferry!' }
   const remark = expecting(201, await editor('POST', '/articles/ferry/comments', { authorName: 'Desk', body: 'Ask us' })).body
-  const posts: Record<string, [who: Call, url: string, body: Record<string, string>]> = {
+  const posts: Record<string, [who: Call, url: string, body: object | undefined, other?: object]> = {
     createArticle: [editor, '/editorial/articles', { headline: 'The early ferry is back' }],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
     createTag: [editor, '/editorial/tags', { name: 'Ferries' }],
@@ -41,16 +44,24 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
     submitArticleComment: [as(undefined, '192.0.2.1'), '/articles/ferry/comments', comment],
     reportComment: [as(undefined, '192.0.2.3'), `/comments/${remark.id}/reports`, { note: 'It is rude', reason: 'other' }],
     submitPageComment: [as(undefined, '192.0.2.2'), '/pages/imprint/comments', comment],
+    claimComments: [moderator, '/moderation/claims', { q: 'To be claimed' }],
+    decideComments: [
+      moderator,
+      '/moderation/decisions/bulk',
+      { decisions: [{ ...seen, action: 'approve' }] },
+      { decisions: [{ ...seen, action: 'spam' }] },
+    ],
+    undoDecision: [moderator, `/moderation/decisions/${decisionId}/undo`, undefined],
   }
   const { paths } = app.swagger() as unknown as { paths: Record<string, { post?: Operation }> }
   const operations = Object.values(paths).flatMap(({ post }) => post ?? [])
   t.same(operations.map(({ operationId }) => operationId).sort(), Object.keys(posts).sort(), 'say here what is sent to a new POST route')
 
   for (const { operationId, parameters, responses } of operations) {
-    const [who, url, body] = posts[operationId]!
+    const [who, url, body, other] = posts[operationId]!
     const post = (payload: unknown, value = key) => who('POST', url, payload, under(value))
     const first = await post(body)
-    t.match(first, { status: /^20[12]$/, headers: { 'idempotency-replayed': undefined } }, operationId)
+    t.match(first, { status: /^20[012]$/, headers: { 'idempotency-replayed': undefined } }, operationId)
     const before = await rows(db)
     const second = await post(body)
     t.match(second.headers, { 'idempotency-replayed': 'true' }, `${operationId} says that it is the first answer again`)
@@ -60,12 +71,13 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
         t.equal(second.headers[name], first.headers[name], `${operationId} ${name}`)
     t.same(second.body, { ...first.body, ...(operationId === 'createToken' && { token: null }) }, `${operationId} is answered alike`)
 
-    const [[member, text] = ['', '']] = Object.entries(body)
-    t.match(
-      await post({ ...body, [member]: `${text} again` }),
-      { status: 422, body: { code: 'key-reused', errors: [{ header: 'Idempotency-Key' }] } },
-      `${operationId} with another body`,
-    )
+    const [[member, text] = ['', '']] = Object.entries(body ?? {})
+    if (body)
+      t.match(
+        await post(other ?? { ...body, [member]: `${text} again` }),
+        { status: 422, body: { code: 'key-reused', errors: [{ header: 'Idempotency-Key' }] } },
+        `${operationId} with another body`,
+      )
     t.match(
       await post(body, 'ü'),
       { status: 400, body: { code: 'invalid-request', errors: [{ header: 'Idempotency-Key', code: 'key' }] } },

@@ -160,8 +160,13 @@ t.test('a decision is taken back exactly, and so is the taking back, while nothi
   t.equal((await undo(unknownId)).status, 404)
   t.equal((await undo(approval, await hire('author'))).status, 403)
 
-  const many = await Promise.all(Array.from({ length: 20 }, async () => undo(await decide('hold').catch(() => approval))))
-  t.ok(many.filter(({ status }) => status === 200).length <= 1, 'of many who take it back at once, one does')
+  const hold = await decide('hold')
+  const many = await Promise.all(Array.from({ length: 20 }, () => undo(hold)))
+  t.same(
+    many.map(({ status }) => status).sort(),
+    [200, ...Array.from({ length: 19 }, () => 409)],
+    'of many who take it back at once, one does',
+  )
 })
 
 t.test('two moderators never have the same comment in hand, and the second decision says who made the first, and when', async (t) => {
@@ -323,15 +328,16 @@ t.test('the queue is narrowed by author, section and words, and walked page by p
   }
   const all = (await db.select().from(comments)).filter(({ state }) => state === 'pending')
   const sorted = all.toSorted((one, other) => (one.createdAt + one.id < other.createdAt + other.id ? -1 : 1))
-  t.same(await walk('limit=97'), { seen: idsOf(sorted), capped: 0 })
+  const early = sorted.filter(({ createdAt }) => createdAt < clock.in(2))
+  t.same(await walk(`limit=27&createdBefore=${clock.in(2)}`), { seen: idsOf(early), capped: 0 })
   t.same(await walk(`limit=99&sort=newest&article=${plain.id}&createdBefore=${clock.in(2)}`), {
-    seen: idsOf(sorted.filter(({ articleId, createdAt }) => articleId === plain.id && createdAt < clock.in(2)).toReversed()),
+    seen: idsOf(early.filter(({ articleId }) => articleId === plain.id).toReversed()),
     capped: 0,
   })
   const rare = await walk('limit=40&q=Reader%209001')
   t.same(rare, { seen: idsOf(rows(9001, 3, '')), capped: 1 }, 'what is rare is found after a page that says it gave up')
   t.same(
-    (await walk('limit=40&q=Reader%201&sort=newest')).seen,
+    (await walk('limit=100&q=Reader%201&sort=newest')).seen,
     idsOf(sorted.filter(({ authorName }) => /Reader 1/.test(authorName)).toReversed()),
   )
   t.equal(

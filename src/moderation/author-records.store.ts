@@ -1,4 +1,4 @@
-import { and, eq, inArray, min, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, min, ne, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from '../db/columns.ts'
 import type { Reader } from '../db/database.ts'
 import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
@@ -16,18 +16,19 @@ const others = alias(comments, 'others')
 
 const records = preparedShapes((db, size: `${number}`) => {
   const ofEmail = eq(others.authorEmail, comments.authorEmail)
-  const onlyOfAddress = and(
-    eq(others.addressHash, comments.addressHash),
-    or(sql`${others.authorEmail} is null`, sql`${comments.authorEmail} is null`, ne(others.authorEmail, comments.authorEmail)),
-  )!
   const ofAddress = eq(others.addressHash, comments.addressHash)
-  const counted = (whose: SQL, state: (typeof states)[number]) => {
-    const some = db
-      .select({ one: sql`1` })
+  const some = (whose: SQL, state: (typeof states)[number]) =>
+    db
+      .select({ email: others.authorEmail })
       .from(others)
       .where(and(whose, eq(others.state, state)))
       .limit(countedUpTo)
-    return sql<number>`(select count(*) from ${some})`
+      .as('some')
+  const counted = (whose: SQL, state: (typeof states)[number]) => {
+    const found = some(whose, state)
+    const isAnother = or(isNull(found.email), isNull(comments.authorEmail), ne(found.email, comments.authorEmail))
+    const one = db.select({ one: sql`1` }).from(found)
+    return sql<number>`(select count(*) from ${whose === ofEmail ? one : one.where(isAnother)})`
   }
   const first = (whose: SQL, state: (typeof states)[number]) => {
     const earliest = db
@@ -38,7 +39,7 @@ const records = preparedShapes((db, size: `${number}`) => {
   }
   const columns = states.flatMap((state) => [
     [`${state} byEmail`, counted(ofEmail, state)] as const,
-    [`${state} byAddress`, counted(onlyOfAddress, state)] as const,
+    [`${state} byAddress`, counted(ofAddress, state)] as const,
     [`${state} firstByEmail`, first(ofEmail, state)] as const,
     [`${state} firstByAddress`, first(ofAddress, state)] as const,
   ])

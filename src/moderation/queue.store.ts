@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { CommentState } from '../comments/states.ts'
 import type { CommentRow } from '../comments/store.ts'
 import type { Reader } from '../db/database.ts'
-import { beyond } from '../db/keyset.ts'
+import { beyond, within } from '../db/keyset.ts'
 import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
-import { articles, claims, commentRevisions, commentSignals, comments } from '../db/tables.ts'
+import { comments } from '../db/tables.ts'
+import { asked, type Filters, isReported, noFilters } from './queue-filters.store.ts'
 import { type QueuedRow, queued, waits } from './store.ts'
 
 const { placeholder } = sql
@@ -108,14 +109,6 @@ export async function queue(
   return { rows, horizon: rows.length < limit ? end : undefined }
 }
 
-interface Filters {
-  rule: boolean
-  sections: number
-  q: boolean
-  claimed: 'free' | 'mine' | 'others' | null
-  reported: boolean | null
-}
-
 interface Shape {
   /** What waits, those of one state, or all. */
   state: 'waiting' | 'one' | 'any'
@@ -130,8 +123,6 @@ interface Shape {
 }
 
 type Whole = Shape & Filters & { until: boolean }
-
-const noFilters: Filters = { rule: false, sections: 0, q: false, claimed: null, reported: null }
 
 function keyOf(shape: Whole) {
   return JSON.stringify(shape)
@@ -204,9 +195,6 @@ function states({ state, author }: Shape): (SQL | undefined)[] {
   return [eq(comments.state, 'pending'), and(eq(comments.state, 'approved'), ne(comments.revision, comments.approvedRevision))]
 }
 
-/** In the words of its index. */
-const isReported = sql`${comments.reports} > 0`
-
 function inOrder({ sort }: Shape) {
   const { columns, order } = sortings[sort]
   return columns.map((column) => order(column))
@@ -219,46 +207,6 @@ function between({ from, before, after, until, sort }: Whole): (SQL | undefined)
     from ? gte(comments.createdAt, placeholder('createdFrom')) : undefined,
     before ? lt(comments.createdAt, placeholder('createdBefore')) : undefined,
     after ? beyond(columns, onwards, position('after')) : undefined,
-    until ? sql`not ${beyond(columns, onwards, position('until'))}` : undefined,
-  ]
-}
-
-function asked(db: Reader, { rule, sections, q, claimed, reported }: Whole): (SQL | undefined)[] {
-  const one = { one: sql`1` }
-  const found = db
-    .select(one)
-    .from(commentSignals)
-    .where(
-      and(
-        eq(commentSignals.commentId, comments.id),
-        eq(commentSignals.revision, comments.revision),
-        eq(commentSignals.rule, placeholder('rule')),
-      ),
-    )
-  const filed = db
-    .select(one)
-    .from(articles)
-    .where(and(eq(articles.id, comments.articleId), inArray(articles.sectionId, places('section', sections))))
-  const words = db
-    .select(one)
-    .from(commentRevisions)
-    .where(
-      and(
-        eq(commentRevisions.commentId, comments.id),
-        eq(commentRevisions.number, comments.revision),
-        sql`lower(${commentRevisions.body}) like ${placeholder('pattern')} escape '\\'`,
-      ),
-    )
-  const whose = { free: undefined, mine: eq(claims.staffId, placeholder('staffId')), others: ne(claims.staffId, placeholder('staffId')) }
-  const claim = db
-    .select(one)
-    .from(claims)
-    .where(and(eq(claims.commentId, comments.id), gt(claims.until, placeholder('now')), claimed ? whose[claimed] : undefined))
-  return [
-    rule ? sql`exists ${found}` : undefined,
-    sections > 0 ? sql`exists ${filed}` : undefined,
-    q ? sql`(lower(${comments.authorName}) like ${placeholder('pattern')} escape '\\' or exists ${words})` : undefined,
-    reported === null ? undefined : reported ? isReported : sql`not coalesce(${isReported}, false)`,
-    claimed ? (claimed === 'free' ? sql`not exists ${claim}` : sql`exists ${claim}`) : undefined,
+    until ? within(columns, onwards, position('until')) : undefined,
   ]
 }
