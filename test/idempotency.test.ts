@@ -11,7 +11,7 @@ import type { Reader } from '../src/db/database.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import * as tables from '../src/db/tables.ts'
 import { createServer } from '../src/http/server.ts'
-import { changed, commentPolicy, expecting, published } from './helpers/make.ts'
+import { changed, commentPolicy, expecting, published, wordList } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 
 const key = '019342a0-5b00-7c1e-8000-00000000000a'
@@ -25,12 +25,14 @@ async function rows(db: Reader) {
 }
 
 t.test('whatever is posted twice under one key is done once, and answered twice', async (t) => {
-  const { app, db, as, editor, owner } = await newsroom(t)
+  const { app, db, as, editor, moderator, owner } = await newsroom(t)
   await published(editor, { slug: 'ferry' })
   const page = (await published(editor, { slug: 'imprint', type: 'page' })).body
   expecting(200, await changed(editor, 'PUT', `/editorial/articles/${page.id}/comment-settings`, { open: true }))
   const comment = { authorName: 'Ann', body: 'At last, the early ferry!' }
-  const posts: Record<string, [who: Call, url: string, body: Record<string, string>]> = {
+  const { id } = await wordList(moderator)
+  const words = { effect: 'hold', words: ['cialis'] }
+  const posts: Record<string, [who: Call, url: string, body: Record<string, unknown>, other?: Record<string, unknown>]> = {
     createArticle: [editor, '/editorial/articles', { headline: 'The early ferry is back' }],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
     createTag: [editor, '/editorial/tags', { name: 'Ferries' }],
@@ -38,16 +40,20 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
     createToken: [owner, '/admin/tokens', { name: 'Night desk', role: 'moderator' }],
     submitArticleComment: [as(undefined, '192.0.2.1'), '/articles/ferry/comments', comment],
     submitPageComment: [as(undefined, '192.0.2.2'), '/pages/imprint/comments', comment],
+    createWordList: [moderator, '/moderation/word-lists', { name: 'Medicine', ...words }],
+    tryWords: [moderator, '/moderation/word-lists/dry-run', words, { ...words, effect: 'block' }],
+    tryWordList: [moderator, `/moderation/word-lists/${id}/dry-run`, {}, { comments: 1 }],
+    createBan: [moderator, '/moderation/bans', { reason: 'Sells pills', effect: 'hold', domain: 'spam.example' }],
   }
   const { paths } = app.swagger() as unknown as { paths: Record<string, { post?: Operation }> }
   const operations = Object.values(paths).flatMap(({ post }) => post ?? [])
   t.same(operations.map(({ operationId }) => operationId).sort(), Object.keys(posts).sort(), 'say here what is sent to a new POST route')
 
   for (const { operationId, parameters, responses } of operations) {
-    const [who, url, body] = posts[operationId]!
+    const [who, url, body, other] = posts[operationId]!
     const post = (payload: unknown, value = key) => who('POST', url, payload, under(value))
     const first = await post(body)
-    t.match(first, { status: /^20[12]$/, headers: { 'idempotency-replayed': undefined } }, operationId)
+    t.match(first, { status: /^20[012]$/, headers: { 'idempotency-replayed': undefined } }, operationId)
     const before = await rows(db)
     const second = await post(body)
     t.match(second.headers, { 'idempotency-replayed': 'true' }, `${operationId} says that it is the first answer again`)
@@ -59,7 +65,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
 
     const [[member, text] = ['', '']] = Object.entries(body)
     t.match(
-      await post({ ...body, [member]: `${text} again` }),
+      await post(other ?? { ...body, [member]: `${text} again` }),
       { status: 422, body: { code: 'key-reused', errors: [{ header: 'Idempotency-Key' }] } },
       `${operationId} with another body`,
     )
