@@ -12,7 +12,7 @@ import type { Reader } from '../src/db/database.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import * as tables from '../src/db/tables.ts'
 import { createServer } from '../src/http/server.ts'
-import { changed, commentPolicy, decided, expecting, published, comment as waiting } from './helpers/make.ts'
+import { changed, commentPolicy, decided, expecting, published, comment as waiting, wordList } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 
 const key = '019342a0-5b00-7c1e-8000-00000000000a'
@@ -35,6 +35,8 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
   expecting(200, await changed(editor, 'PUT', `/editorial/articles/${page.id}/comment-settings`, { open: true }))
   const comment = { authorName: 'Ann', body: 'At last, the early ferry!' }
   const remark = expecting(201, await editor('POST', '/articles/ferry/comments', { authorName: 'Desk', body: 'Ask us' })).body
+  const { id } = await wordList(moderator)
+  const words = { effect: 'hold', words: ['cialis'] }
   const posts: Record<string, [who: Call, url: string, body: object | undefined, other?: object]> = {
     createArticle: [editor, '/editorial/articles', { headline: 'The early ferry is back' }],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
@@ -52,6 +54,10 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
       { decisions: [{ ...seen, action: 'spam' }] },
     ],
     undoDecision: [moderator, `/moderation/decisions/${decisionId}/undo`, undefined],
+    createWordList: [moderator, '/moderation/word-lists', { name: 'Medicine', ...words }],
+    tryWords: [moderator, '/moderation/word-lists/dry-run', words, { ...words, effect: 'block' }],
+    tryWordList: [moderator, `/moderation/word-lists/${id}/dry-run`, {}, { comments: 1 }],
+    createBan: [moderator, '/moderation/bans', { reason: 'Sells pills', effect: 'hold', domain: 'spam.example' }],
   }
   const { paths } = app.swagger() as unknown as { paths: Record<string, { post?: Operation }> }
   const operations = Object.values(paths).flatMap(({ post }) => post ?? [])

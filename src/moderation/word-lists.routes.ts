@@ -144,7 +144,7 @@ export const wordListRoutes: Routes = async (app, services) => {
         return dryRun(db, { ...list, enabled: true }, comments)
       },
     },
-    async (_, __, result) => ({ status: 200, body: result, kept: null }),
+    async (_, __, result) => ({ status: 200, body: result }),
   )
 
   post(
@@ -166,6 +166,6 @@ export const wordListRoutes: Routes = async (app, services) => {
         return dryRun(db, { id, effect, words, enabled: true, ...changes }, comments)
       },
     },
-    async (_, __, result) => ({ status: 200, body: result, kept: null }),
+    async (_, __, result) => ({ status: 200, body: result }),
   )
 }
