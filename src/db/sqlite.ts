@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { Problem } from '../problem.ts'
-import { isBusy, isDiskError, isFault } from './conflict.ts'
 import type { Database, Reader, Writer } from './database.ts'
+import { isBusy, isDiskError, isFault } from './failures.ts'
 import { checkBefore, markAsOurs } from './identity.ts'
 import { leaveWitness } from './lock.ts'
 import { migrateSqlite } from './migrate.ts'
@@ -49,13 +49,13 @@ export function openSqlite(file: string, { patience = 5000, longestWait = 5000, 
   return Object.assign(drizzle(reading, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader, {
     write: <Result>(work: (tx: Writer) => Promise<Result>) => turns.take(() => work(tx as unknown as Writer)),
     async atOneMoment<Result>(work: (moment: Reader) => Promise<Result>) {
-      const standing = connectReader(file)
+      const connection = connectReader(file)
       try {
-        standing.exec('begin')
-        standing.prepare('select count(*) from sqlite_schema').get()
-        return await work(drizzle(standing, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader)
+        connection.exec('begin')
+        connection.prepare('select count(*) from sqlite_schema').get()
+        return await work(drizzle(connection, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader)
       } finally {
-        standing.close()
+        connection.close()
       }
     },
     onGroup: turns.onGroup,

@@ -1,5 +1,5 @@
-import { isDangling, isDuplicate } from '../../db/conflict.ts'
 import type { Database, Writer } from '../../db/database.ts'
+import { isDangling, isDuplicate } from '../../db/failures.ts'
 import { checkFile, linesOf } from './files.ts'
 import { addRows, isBlank, missingIn, owners, removeMasthead } from './import.store.ts'
 import { fileOf, type Kind, kindNames, type Row } from './kinds.store.ts'
