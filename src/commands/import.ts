@@ -31,7 +31,7 @@ export async function importWordPress(config: Config, file: string) {
 
 /**
  * Reads an export of Broadsheet into a blank newspaper, which no server may have meanwhile, and says what came. Throws a sentence, and
- * leaves the newspaper blank, for an export that is damaged, newer or unsafe, and for a newspaper that is not blank.
+ * leaves the newspaper blank, for an export that is damaged or newer, and for a newspaper that is not blank.
  */
 export async function importBroadsheet(config: Config, folder: string) {
   const shown = showProgress('{file}')
@@ -53,12 +53,13 @@ export async function importBroadsheet(config: Config, folder: string) {
   }
 }
 
-function importedText({ site, exportedAt, rows, owners }: Imported) {
+function importedText({ site, exportedAt, rows, cleaned, owners }: Imported) {
   const counts = Object.entries(rows).map(([kind, count]) => `  ${String(count).padStart(8)}  ${kind}`)
   const tokens = owners.map(({ id, name }) => `  broadsheet token create --staff ${id}   for ${name}`)
   return [
     `${site}, as it was at ${exportedAt}`,
     ...counts,
+    ...(cleaned > 0 ? [`The HTML of ${cleaned} revisions was cleaned: something in it would not be kept today.`] : []),
     ...(tokens.length > 0 ? ['No tokens came along. Make new ones, first for an owner:', ...tokens] : []),
     '',
   ].join('\n')
