@@ -228,7 +228,7 @@ t.test('the commands refuse what is in the way, and say what to do', async (t) =
   await t.rejects(exportNewspaper({ ...config, database: near('none.db') }, near('other'), '1.0.0'), /There is no newspaper in .*none\.db/)
   await t.rejects(exportNewspaper(config, folder, '1.0.0'), /out is not empty/)
   await t.rejects(exportNewspaper(config, join(folder, 'manifest.json'), '1.0.0'), /is not a folder/)
-  await t.rejects(exportNewspaper(config, near('no/where'), '1.0.0'), /ENOENT/)
+  await t.rejects(exportNewspaper(config, near('no/where'), '1.0.0'), /There is no folder .*no\./)
   await t.rejects(importBroadsheet({ ...config, database: near('new.db') }, near('nowhere')), /is not an export/)
   t.notOk(statSync(near('new.db'), { throwIfNoEntry: false }), 'nothing is begun for an export that is none')
   const lock = lockNewspaper(config.database)

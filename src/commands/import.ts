@@ -5,7 +5,7 @@ import { checkExport, type Imported, type ImportProgress, importSite } from '../
 import { importExport, type Progress } from '../transfer/wordpress/import.ts'
 import { reportText } from '../transfer/wordpress/report.ts'
 import { openNewspaper } from './newspaper.ts'
-import { showProgress } from './progress.ts'
+import { report, showProgress } from './progress.ts'
 import { hasSample } from './store.ts'
 
 /** Imports a WordPress export and reports what became of it. Throws a sentence for a file that cannot be read, and while the sample newspaper stands here. */
@@ -20,9 +20,9 @@ export async function importWordPress(config: Config, file: string) {
         `The sample newspaper stands in ${config.database}. Remove it first with \`broadsheet seed --remove\`, or begin a new file with BROADSHEET_DATABASE.`,
       )
     }
-    const report = await importExport(services, () => createReadStream(file, { highWaterMark: 256 * 1024 }), tell)
+    const brought = await importExport(services, () => createReadStream(file, { highWaterMark: 256 * 1024 }), tell)
     shown.stop()
-    process.stdout.write(process.stdout.isTTY ? `\n${reportText(report)}` : `${JSON.stringify(report)}\n`)
+    report(`\n${reportText(brought)}`, brought)
   } finally {
     shown.stop()
     await services.db.close()
@@ -40,11 +40,11 @@ export async function importBroadsheet(config: Config, folder: string) {
     const checked = await checkExport(folder, tell)
     const lock = lockNewspaper(config.database)
     try {
-      const { db } = await openNewspaper(config)
+      const { db } = await openNewspaper(config, { lock })
       lock.leaveWitness()
       const imported = await importSite(db, checked).finally(() => db.close())
       shown.stop()
-      process.stdout.write(process.stdout.isTTY ? importedText(imported) : `${JSON.stringify(imported)}\n`)
+      report(importedText(imported), imported)
     } finally {
       lock.release()
     }

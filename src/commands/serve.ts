@@ -26,7 +26,7 @@ const stopSignals: Signals[] = ['SIGTERM', 'SIGINT']
 export async function serve(config: Config) {
   process.stdout.on('error', loseTheLine)
   const lock = lockNewspaper(config.database)
-  const services = await openNewspaper(config, { patience: 0 })
+  const services = await openNewspaper(config, { lock, patience: 0 })
   lock.leaveWitness()
   const isFirstStart = !(await hasStaff(services.db))
   if (isFirstStart && config.sample && !(await hasArticles(services.db))) await seed(services)

@@ -5,14 +5,16 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { Problem } from '../problem.ts'
 import type { Database, Reader, Writer } from './database.ts'
 import { isBusy, isDiskError, isFault } from './failures.ts'
-import { checkBefore, markAsOurs } from './identity.ts'
-import { leaveWitness } from './lock.ts'
-import { migrateSqlite } from './migrate.ts'
+import { checkBefore, markAsOurs, placeOf } from './identity.ts'
+import { type Lock, leaveWitness, lockPlace } from './lock.ts'
+import { isBehind, migrateSqlite } from './migrate.ts'
 import { takeBack } from './take-back.ts'
 import { type Commits, takeTurns } from './turns.ts'
 
 /** How a database is opened. */
 export interface Opening {
+  /** The newspaper's lock, of a caller who has it; without it, it is taken while an older schema is brought to this one. */
+  lock?: Lock
   /** Milliseconds that a command may stand still for another process's lock; a server waits beside its readers instead (0). */
   patience?: number
   /** Milliseconds that a group of writers waits after that for another process to let go of the file, without stopping the readers. */
@@ -28,15 +30,17 @@ export interface Opening {
  *
  * better-sqlite3 answers at once, but a transaction here may `await`, and between two awaits
  * other requests run. On a connection of its own, a transaction cannot swallow their statements.
- * Throws a sentence that says what to do when the file is newer than this program, foreign, corrupt or gone.
+ * Throws a sentence that says what to do when the file is newer than this program, foreign, corrupt or gone, and when it is older
+ * while somebody else serves it.
  */
-export function openSqlite(file: string, { patience = 5000, longestWait = 5000, largestGroup, onStatement }: Opening = {}): Database {
-  checkBefore(file)
+export function openSqlite(name: string, { lock, patience = 5000, longestWait = 5000, largestGroup, onStatement }: Opening = {}): Database {
+  checkBefore(name)
+  const file = placeOf(name)
   markAsOurs(file)
   const writing = connect(file, 5000)
   const tx = drizzle(writing, { casing: 'snake_case', ...logged(onStatement) })
   try {
-    migrateSqlite(writing)
+    if (isBehind(writing)) migrateAlone(writing, lock)
   } catch (error) {
     writing.close()
     throw error
@@ -66,6 +70,16 @@ export function openSqlite(file: string, { patience = 5000, longestWait = 5000, 
       writing.close()
     },
   })
+}
+
+/** Nobody's newspaper is changed under them: an older server may be running on it. */
+function migrateAlone(connection: Sqlite.Database, lock: Lock | undefined) {
+  const taken = lock ? undefined : lockPlace(connection.name)
+  try {
+    migrateSqlite(connection)
+  } finally {
+    taken?.release()
+  }
 }
 
 function connectReader(file: string) {
