@@ -296,6 +296,7 @@ t.test('a newspaper is one, by whatever links it is called', async (t) => {
     for (const name of [file!, ...links])
       t.throws(() => lockNewspaper(name), { message: /Another Broadsheet is running/ }, `begun: ${begun}`)
     const db = openSqlite(links[0]!, { lock })
+    await db.write((tx) => tx.insert(secrets).values({ name: `begun: ${begun}`, value: '' }))
     t.ok(db.standing().logBytes > 0, 'its log is known')
     lock.leaveWitness()
     await db.close()
