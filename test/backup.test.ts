@@ -1,12 +1,14 @@
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -15,7 +17,9 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { createApp } from '../src/app.ts'
 import { openNewspaper } from '../src/commands/newspaper.ts'
+import { serve } from '../src/commands/serve.ts'
 import { backUpWhenDue } from '../src/commands/timed-backup.ts'
+import { readConfig } from '../src/config.ts'
 import { backUp } from '../src/db/backup.ts'
 import { keysOf } from '../src/db/keys.ts'
 import { lockNewspaper } from '../src/db/lock.ts'
@@ -153,6 +157,43 @@ t.test('a backup is put in the place of whatever stands there, which is kept', a
   }
   t.ok(existsSync(backup), 'the backup itself stays')
   t.notMatch(readdirSync(folder).join(), /part-/)
+})
+
+t.test('a restore follows a link, clears away what a killed one has left, and puts back what it cannot keep', async (t) => {
+  const { file } = await newsroom(t)
+  const folder = folderBeside(file)
+  const at = (name: string) => join(folder, name)
+  await backUp(file, at('backup.db'))
+  for (const name of ['place', 'links', 'place/news.db.part-a1b2c3', 'place/other.db.part-a1b2c3']) mkdirSync(at(name))
+  symlinkSync('../place/news.db', at('links/news.db'))
+  writeFileSync(at('place/news.db'), 'spilt coffee')
+  writeFileSync(at('place/news.db-wal'), 'more coffee')
+  writeFileSync(at('place/news.db.part-a1b2c3/news.db'), 'half a newspaper')
+  const standing = () => ['news.db', 'news.db-wal'].map((name) => readFileSync(at(`place/${name}`), 'latin1').slice(0, 12))
+
+  const tooLongForLog = at(`place/${'x'.repeat(253)}`)
+  await t.rejects(restoreBackup(at('backup.db'), at('links/news.db'), tooLongForLog), { code: 'ENAMETOOLONG' })
+  t.same(standing(), ['spilt coffee', 'more coffee'], 'both stand there again')
+  t.same(readdirSync(at('place')).sort(), ['news.db', 'news.db-wal', 'news.db.lock', 'other.db.part-a1b2c3'])
+
+  const { kept } = await restoreBackup(at('backup.db'), at('links/news.db'), at('place/former'))
+  t.same(kept, [at('place/former'), at('place/former-wal')])
+  t.same(readdirSync(at('place')).sort(), ['former', 'former-wal', 'news.db', 'news.db.lock', 'other.db.part-a1b2c3'])
+  t.ok(lstatSync(at('links/news.db')).isSymbolicLink(), 'the link is one still')
+  t.equal(countIn(at('links/news.db'), 'articles'), 0)
+  for (const link of ['links/news.db', 'place/news.db'])
+    await t.rejects(backUp(at(link), at('place/news.db'), { replace: true }), /belongs to the newspaper itself/)
+  await t.rejects(restoreBackup(at('backup.db'), at('nowhere/news.db'), at('nowhere/former')), { message: /There is no folder .*nowhere/ })
+})
+
+t.test('a server with nowhere to put its backups does not start', async (t) => {
+  const folder = t.testdir({ 'a-file': '' })
+  const settings = { BROADSHEET_DATABASE: join(folder, 'news.db'), BROADSHEET_PORT: '0' }
+  for (const name of ['nowhere', 'a-file'])
+    await t.rejects(serve(readConfig({ ...settings, BROADSHEET_BACKUP_FOLDER: join(folder, name) })), {
+      message: /There is no folder .*BROADSHEET_BACKUP_FOLDER/,
+    })
+  t.same(readdirSync(folder), ['a-file'], 'nothing is begun')
 })
 
 t.test('a backup that is not one, or a newspaper in use, is left alone', async (t) => {

@@ -18,7 +18,7 @@ export interface WriterGroup {
 export interface Standing {
   /** Writers who wait for their turn. */
   waiting: number
-  /** Bytes of the database, and of what is not yet taken into it from the log beside it. */
+  /** Bytes of the database file, and of the log beside it. */
   bytes: number
   logBytes: number
 }
