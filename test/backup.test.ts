@@ -85,6 +85,7 @@ t.test('a backup is made whole and sound, or not at all', async (t) => {
     [/no newspaper in .*nowhere\.db/, join(folder, 'nowhere.db'), target],
     [/There is no folder/, file, join(folder, 'elsewhere', 'backup.db')],
     [/taken\.db is there already.*--force/, file, join(folder, 'taken.db')],
+    [/taken\.db is not a backup/, file, join(folder, 'taken.db'), { replace: true }],
     [/busy is not a file/, file, join(folder, 'busy'), { replace: true }],
     [/log\.db-wal is the log of another database/, file, join(folder, 'log.db'), { replace: true }],
     [/belongs to the newspaper itself/, file, file, { replace: true }],
@@ -98,8 +99,9 @@ t.test('a backup is made whole and sound, or not at all', async (t) => {
     t.same(readdirSync(folder), before, `${sentence}: nothing is left behind`)
   }
   t.equal(readFileSync(join(folder, 'taken.db'), 'utf8'), 'mine')
-  await backUp(file, join(folder, 'taken.db'), { replace: true })
-  t.equal(countIn(join(folder, 'taken.db'), 'comments'), 16)
+  await backUp(file, join(folder, 'older.db'))
+  await backUp(file, join(folder, 'older.db'), { replace: true })
+  t.equal(countIn(join(folder, 'older.db'), 'comments'), 16)
   await t.rejects(openNewspaper({ ...services.config, database: damaged('schema.db', overwriteSchema) }), {
     message: /schema\.db is damaged. Restore a backup with `broadsheet restore`/,
   })

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
@@ -311,6 +311,27 @@ t.test('a newspaper is one, by whatever links it is called', async (t) => {
   for (const name of links) t.throws(() => openSqlite(name), { message: /is gone, though there was a newspaper/ })
 })
 
+t.test('a file with two names, or another in its place, takes nothing that would be lost', async (t) => {
+  const { db, file } = newspaper(t)
+  await db.write((tx) => note(tx, 'kept'))
+  linkSync(file, `${file}.second`)
+  t.throws(() => openSqlite(file), { message: /has a second name on this disk/ })
+  rmSync(`${file}.second`)
+  t.equal(db.standing().inPlace, true)
+  renameSync(file, `${file}.moved`)
+  for (const put of [() => {}, () => cpSync(`${file}.moved`, file)]) {
+    put()
+    t.equal(db.standing().inPlace, false)
+    await t.rejects(
+      db.write((tx) => note(tx, 'lost')),
+      { code: 'unavailable', cause: { message: /was replaced or removed while it was served/ } },
+    )
+  }
+  renameSync(`${file}.moved`, file)
+  await db.write((tx) => note(tx, 'kept, too'))
+  t.same(await namesIn(db), ['kept', 'kept, too'])
+})
+
 t.test('an older newspaper is not migrated under the server that has it', async (t) => {
   const file = join(t.testdir(), 'news.db')
   const connection = new Sqlite(file)
@@ -381,6 +402,7 @@ t.test('the first start makes one owner’s token, once ever', async (t) => {
   t.notMatch(first.said(), token, 'no log holds it')
   t.match((await tokens(first.address, token)).items, [{ role: 'owner', label: 'first start' }])
 
+  t.equal(statSync(file).mode & 0o777, 0o600, 'nor can anybody else read the newspaper')
   const second = await run(['serve'], settings)
   t.match(second, { exit: 1, errors: /^broadsheet: Another Broadsheet is running on .*Stop it first/ })
   const made = await run(['token', 'create', 'Night desk', '--role', 'owner'], settings)

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { type Copying, copyNewspaper } from './copy.ts'
-import { insistOnNewspaper, placeOf, witness } from './identity.ts'
+import { flawOf, insistOnNewspaper, placeOf, witness } from './identity.ts'
 import { beside, finish, insistOnFolder, putInPlace } from './placing.ts'
 import type { Contents } from './soundness.ts'
 
@@ -37,6 +37,8 @@ function insistOnPlace(database: string, target: string, replace: boolean) {
   if (inUse) throw new Error(`${inUse} is the log of another database, which would spoil the backup. Choose another file.`)
   const found = statSync(target, { throwIfNoEntry: false })
   if (found && !found.isFile()) throw new Error(`${target} is not a file. Choose another name for the backup.`)
+  if (found && replace && (flawOf(target) || existsSync(witness(target))))
+    throw new Error(`${target} is not a backup, or a newspaper in use. Only a backup can be replaced; choose another file.`)
   if (found && !replace) throw new Error(`${target} is there already. Choose another file, or replace it with --force.`)
 }
 

@@ -25,6 +25,8 @@ export function checkBefore(name: string) {
       )
     return
   }
+  if (statSync(file).nlink > 1)
+    throw new Error(`${file} has a second name on this disk, under which somebody else could serve it unseen. Remove the other name first.`)
   if (statSync(file).size === 0 && !wasHere(file)) return
   const flaw = flawOf(file)
   if (flaw) throw new Error(`${file} ${flaw.sentence}. ${advice[flaw.kind]}`)
@@ -94,9 +96,10 @@ export function flawOf(file: string): Flaw | undefined {
   return undefined
 }
 
-/** Makes the file with our mark in it, before there is a log that could hold the mark alone: it is known as ours from its first moment on. */
+/** Makes the file, which only this user can read, with our mark in it, before there is a log that could hold the mark alone: it is known as ours from its first moment on. */
 export function markAsOurs(file: string) {
   if (existsSync(file) && headerOf(file).readUInt32BE(68) === applicationId) return
+  closeSync(openSync(file, 'a', 0o600))
   const connection = new Sqlite(file)
   connection.pragma(`application_id = ${applicationId}`)
   connection.close()

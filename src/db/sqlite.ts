@@ -48,7 +48,12 @@ export function openSqlite(name: string, { lock, patience = 5000, longestWait = 
   leaveWitness(file)
   writing.pragma(`busy_timeout = ${patience}`)
   const reading = connectReader(file)
-  const turns = takeTurns(groupCommits(writing, longestWait), { unavailable, crowded }, largestGroup)
+  const opened = statSync(file)
+  const inPlace = () => {
+    const found = statSync(file, { throwIfNoEntry: false })
+    return found?.ino === opened.ino && found.dev === opened.dev
+  }
+  const turns = takeTurns(groupCommits(writing, longestWait, inPlace), { unavailable, crowded }, largestGroup)
 
   return Object.assign(drizzle(reading, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader, {
     write: <Result>(work: (tx: Writer) => Promise<Result>) => turns.take(() => work(tx as unknown as Writer)),
@@ -63,7 +68,7 @@ export function openSqlite(name: string, { lock, patience = 5000, longestWait = 
       }
     },
     onGroup: turns.onGroup,
-    standing: () => ({ waiting: turns.waiting(), bytes: bytesOf(file), logBytes: bytesOf(`${file}-wal`) }),
+    standing: () => ({ waiting: turns.waiting(), inPlace: inPlace(), bytes: bytesOf(file), logBytes: bytesOf(`${file}-wal`) }),
     async close() {
       await turns.settled()
       reading.close()
@@ -109,12 +114,14 @@ function connect(file: string, patience: number) {
   return connection
 }
 
-function groupCommits(connection: Sqlite.Database, longestWait: number): Commits {
+function groupCommits(connection: Sqlite.Database, longestWait: number, inPlace: () => boolean): Commits {
   const statement = (text: string) => connection.prepare(text)
   const [begin, commit, rollback] = [statement('begin immediate'), statement('commit'), statement('rollback')]
   const [savepoint, release, undo] = [statement('savepoint writer'), statement('release writer'), statement('rollback to writer')]
   return {
     async begin() {
+      if (!inPlace())
+        throw new Error(`${connection.name} was replaced or removed while it was served. Stop this server, and put the file back.`)
       const until = performance.now() + longestWait
       while (true) {
         try {
