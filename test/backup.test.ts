@@ -1,12 +1,14 @@
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -15,7 +17,9 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { createApp } from '../src/app.ts'
 import { openNewspaper } from '../src/commands/newspaper.ts'
+import { serve } from '../src/commands/serve.ts'
 import { backUpWhenDue } from '../src/commands/timed-backup.ts'
+import { readConfig } from '../src/config.ts'
 import { backUp } from '../src/db/backup.ts'
 import { keysOf } from '../src/db/keys.ts'
 import { lockNewspaper } from '../src/db/lock.ts'
@@ -81,6 +85,7 @@ t.test('a backup is made whole and sound, or not at all', async (t) => {
     [/no newspaper in .*nowhere\.db/, join(folder, 'nowhere.db'), target],
     [/There is no folder/, file, join(folder, 'elsewhere', 'backup.db')],
     [/taken\.db is there already.*--force/, file, join(folder, 'taken.db')],
+    [/taken\.db is not a backup/, file, join(folder, 'taken.db'), { replace: true }],
     [/busy is not a file/, file, join(folder, 'busy'), { replace: true }],
     [/log\.db-wal is the log of another database/, file, join(folder, 'log.db'), { replace: true }],
     [/belongs to the newspaper itself/, file, file, { replace: true }],
@@ -94,8 +99,9 @@ t.test('a backup is made whole and sound, or not at all', async (t) => {
     t.same(readdirSync(folder), before, `${sentence}: nothing is left behind`)
   }
   t.equal(readFileSync(join(folder, 'taken.db'), 'utf8'), 'mine')
-  await backUp(file, join(folder, 'taken.db'), { replace: true })
-  t.equal(countIn(join(folder, 'taken.db'), 'comments'), 16)
+  await backUp(file, join(folder, 'older.db'))
+  await backUp(file, join(folder, 'older.db'), { replace: true })
+  t.equal(countIn(join(folder, 'older.db'), 'comments'), 16)
   await t.rejects(openNewspaper({ ...services.config, database: damaged('schema.db', overwriteSchema) }), {
     message: /schema\.db is damaged. Restore a backup with `broadsheet restore`/,
   })
@@ -153,6 +159,43 @@ t.test('a backup is put in the place of whatever stands there, which is kept', a
   }
   t.ok(existsSync(backup), 'the backup itself stays')
   t.notMatch(readdirSync(folder).join(), /part-/)
+})
+
+t.test('a restore follows a link, clears away what a killed one has left, and puts back what it cannot keep', async (t) => {
+  const { file } = await newsroom(t)
+  const folder = folderBeside(file)
+  const at = (name: string) => join(folder, name)
+  await backUp(file, at('backup.db'))
+  for (const name of ['place', 'links', 'place/news.db.part-a1b2c3', 'place/other.db.part-a1b2c3']) mkdirSync(at(name))
+  symlinkSync('../place/news.db', at('links/news.db'))
+  writeFileSync(at('place/news.db'), 'spilt coffee')
+  writeFileSync(at('place/news.db-wal'), 'more coffee')
+  writeFileSync(at('place/news.db.part-a1b2c3/news.db'), 'half a newspaper')
+  const standing = () => ['news.db', 'news.db-wal'].map((name) => readFileSync(at(`place/${name}`), 'latin1').slice(0, 12))
+
+  const tooLongForLog = at(`place/${'x'.repeat(253)}`)
+  await t.rejects(restoreBackup(at('backup.db'), at('links/news.db'), tooLongForLog), { code: 'ENAMETOOLONG' })
+  t.same(standing(), ['spilt coffee', 'more coffee'], 'both stand there again')
+  t.same(readdirSync(at('place')).sort(), ['news.db', 'news.db-wal', 'news.db.lock', 'other.db.part-a1b2c3'])
+
+  const { kept } = await restoreBackup(at('backup.db'), at('links/news.db'), at('place/former'))
+  t.same(kept, [at('place/former'), at('place/former-wal')])
+  t.same(readdirSync(at('place')).sort(), ['former', 'former-wal', 'news.db', 'news.db.lock', 'other.db.part-a1b2c3'])
+  t.ok(lstatSync(at('links/news.db')).isSymbolicLink(), 'the link is one still')
+  t.equal(countIn(at('links/news.db'), 'articles'), 0)
+  for (const link of ['links/news.db', 'place/news.db'])
+    await t.rejects(backUp(at(link), at('place/news.db'), { replace: true }), /belongs to the newspaper itself/)
+  await t.rejects(restoreBackup(at('backup.db'), at('nowhere/news.db'), at('nowhere/former')), { message: /There is no folder .*nowhere/ })
+})
+
+t.test('a server with nowhere to put its backups does not start', async (t) => {
+  const folder = t.testdir({ 'a-file': '' })
+  const settings = { BROADSHEET_DATABASE: join(folder, 'news.db'), BROADSHEET_PORT: '0' }
+  for (const name of ['nowhere', 'a-file'])
+    await t.rejects(serve(readConfig({ ...settings, BROADSHEET_BACKUP_FOLDER: join(folder, name) })), {
+      message: /There is no folder .*BROADSHEET_BACKUP_FOLDER/,
+    })
+  t.same(readdirSync(folder), ['a-file'], 'nothing is begun')
 })
 
 t.test('a backup that is not one, or a newspaper in use, is left alone', async (t) => {

@@ -1,13 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
-import { isDuplicate } from '../src/db/conflict.ts'
+import { createToken } from '../src/commands/token.ts'
+import { readConfig } from '../src/config.ts'
 import type { Reader, Writer } from '../src/db/database.ts'
+import { isDuplicate } from '../src/db/failures.ts'
 import { keysOf } from '../src/db/keys.ts'
 import { lockNewspaper } from '../src/db/lock.ts'
 import { type Opening, openSqlite } from '../src/db/sqlite.ts'
@@ -290,6 +292,67 @@ t.test('one newspaper has one server', async (t) => {
   lockNewspaper(file).release()
 })
 
+t.test('a newspaper is one, by whatever links it is called', async (t) => {
+  const folder = t.testdir({
+    here: {},
+    there: { 'news.db': t.fixture('symlink', '../here/news.db'), 'chain.db': t.fixture('symlink', 'news.db') },
+  })
+  const [file, ...links] = ['here/news.db', 'there/news.db', 'there/chain.db'].map((name) => join(folder, name))
+  for (const begun of [false, true]) {
+    const lock = lockNewspaper(links[1]!)
+    for (const name of [file!, ...links])
+      t.throws(() => lockNewspaper(name), { message: /Another Broadsheet is running/ }, `begun: ${begun}`)
+    const db = openSqlite(links[0]!, { lock })
+    await db.write((tx) => tx.insert(secrets).values({ name: `begun: ${begun}`, value: '' }))
+    t.ok(db.standing().logBytes > 0, 'its log is known')
+    lock.leaveWitness()
+    await db.close()
+    lock.release()
+  }
+  t.same(readdirSync(join(folder, 'here')).sort(), ['news.db', 'news.db.lock'])
+  t.same(readdirSync(join(folder, 'there')).sort(), ['chain.db', 'news.db'], 'nothing is kept beside a link')
+  rmSync(file!)
+  for (const name of links) t.throws(() => openSqlite(name), { message: /is gone, though there was a newspaper/ })
+})
+
+t.test('a file with two names, or another in its place, takes nothing that would be lost', async (t) => {
+  const { db, file } = newspaper(t)
+  await db.write((tx) => note(tx, 'kept'))
+  linkSync(file, `${file}.second`)
+  t.throws(() => openSqlite(file), { message: /has a second name on this disk/ })
+  rmSync(`${file}.second`)
+  t.equal(db.standing().inPlace, true)
+  renameSync(file, `${file}.moved`)
+  for (const put of [() => {}, () => cpSync(`${file}.moved`, file)]) {
+    put()
+    t.equal(db.standing().inPlace, false)
+    await t.rejects(
+      db.write((tx) => note(tx, 'lost')),
+      { code: 'unavailable', cause: { message: /was replaced or removed while it was served/ } },
+    )
+  }
+  renameSync(`${file}.moved`, file)
+  await db.write((tx) => note(tx, 'kept, too'))
+  t.same(await namesIn(db), ['kept', 'kept, too'])
+})
+
+t.test('an older newspaper is not migrated under the server that has it', async (t) => {
+  const file = join(t.testdir(), 'news.db')
+  const connection = new Sqlite(file)
+  connection.pragma(`application_id = ${0x42725368}`)
+  connection.exec('create table older (id text primary key)')
+  const lock = lockNewspaper(file)
+  const config = readConfig({ BROADSHEET_DATABASE: file })
+  await t.rejects(createToken(config, { name: 'Ann', role: 'editor' }, '1'), { message: /Another Broadsheet is running on .*news\.db/ })
+  t.same(connection.prepare('select name from sqlite_schema where type = ?').pluck().all('table'), ['older'], 'it has the old schema')
+  connection.close()
+  await openSqlite(file, { lock }).close()
+  lock.leaveWitness()
+  await openSqlite(file).close()
+  t.pass('who has the lock migrates it, and then others may open it beside')
+  lock.release()
+})
+
 t.test('what is not ours is not locked either', (t) => {
   const file = join(t.testdir({ 'other.db': 'not a database at all' }), 'other.db')
   t.throws(() => lockNewspaper(file), { message: /is not a database/ })
@@ -343,6 +406,7 @@ t.test('the first start makes one owner’s token, once ever', async (t) => {
   t.notMatch(first.said(), token, 'no log holds it')
   t.match((await tokens(first.address, token)).items, [{ role: 'owner', label: 'first start' }])
 
+  t.equal(statSync(file).mode & 0o777, 0o600, 'nor can anybody else read the newspaper')
   const second = await run(['serve'], settings)
   t.match(second, { exit: 1, errors: /^broadsheet: Another Broadsheet is running on .*Stop it first/ })
   const made = await run(['token', 'create', 'Night desk', '--role', 'owner'], settings)

@@ -78,13 +78,14 @@ t.test('a newspaper that moves house is the same to the last event, and to every
   const { manifest, folder } = await exported(room, 'first')
   const kept = dump(room.file)
   const moved = await blank(t, room)
-  const { rows, owners } = await importSite(moved.db, await checkExport(folder))
+  const { rows, cleaned, owners } = await importSite(moved.db, await checkExport(folder))
   t.same(dump(moved.file), kept, 'every row of every table, but keys and tokens')
   t.same(
     Object.values(rows),
     manifest.files.map(({ lines }) => lines),
   )
   t.same(rows.comments, kept.comments!.length, 'and the numbers are told')
+  t.equal(cleaned, 0, 'none of our bodies is touched')
 
   const copy = await exportSite({ ...room.services, db: moved.db }, join(dirname(folder), 'second'), '1.0.0')
   t.same(copy, manifest, 'exporting what was imported gives the same manifest, checksums included')
@@ -167,7 +168,7 @@ t.test('an export is one moment, whatever is written meanwhile', async (t) => {
   t.notSame(after.manifest.files, before.manifest.files, 'though it came')
 })
 
-t.test('an export that is damaged, newer, inconsistent or unsafe is refused by name, and nothing is written', async (t) => {
+t.test('an export that is damaged, newer or inconsistent is refused by name, and nothing is written', async (t) => {
   const room = await newsroom(t, { sample: true })
   await live(room)
   const { folder } = await exported(room, 'out')
@@ -188,6 +189,44 @@ t.test('an export that is damaged, newer, inconsistent or unsafe is refused by n
   t.same(dump(house.file), full, 'nor is anything written over a newspaper')
 })
 
+t.test('bodies that would not be kept today come in cleaned and counted, and the furthest moment as it is', async (t) => {
+  const room = await newsroom(t)
+  const until = '8999-12-31T23:59:59-14:00'
+  const { body, etag } = await published(room.editor, { slug: 'story' })
+  await room.app.inject({
+    method: 'PUT',
+    url: `/v1/editorial/articles/${body.id}/publication`,
+    headers: { authorization: `Bearer ${room.editor.token}`, 'if-match': etag },
+    payload: { until },
+  })
+  for (const { slug } of strangeBodies) await published(room.editor, { slug })
+  const { folder } = await exported(room, 'out')
+  const revised = (line: string) => {
+    const row = JSON.parse(line)
+    const other = strangeBodies.find(({ slug }) => slug === row.slug)
+    return JSON.stringify({ ...row, ...(other && { bodyHtml: other.html, bodyHeadings: [] }) })
+  }
+  rewrite(folder, 'revisions.ndjson', (lines) => lines.map(revised))
+
+  const moved = await blank(t, room)
+  t.equal((await importSite(moved.db, await checkExport(folder))).cleaned, strangeBodies.length)
+  t.match(dump(moved.file).articles!.join(), /9000-01-01T13:59:59\.000Z/)
+  const there = await createApp({ ...room.services, db: moved.db })
+  t.teardown(() => there.close())
+  for (const { slug, served, headings } of strangeBodies) {
+    const { body } = (await there.inject(`/v1/articles/${slug}`)).json()
+    t.match(body, { html: served }, slug)
+    t.equal(body.headings.length, headings)
+    t.notMatch(body.html, /script|onclick|title="[^"]*</)
+  }
+
+  const again = join(dirname(folder), 'again')
+  await exportSite({ ...room.services, db: moved.db }, again, '1.0.0')
+  const second = await blank(t, room, 'second.db')
+  t.equal((await importSite(second.db, await checkExport(again))).cleaned, 0, 'once is enough')
+  t.same(dump(second.file), dump(moved.file))
+})
+
 t.test('the commands refuse what is in the way, and say what to do', async (t) => {
   const room = await newsroom(t, { sample: true })
   const { folder } = await exported(room, 'out')
@@ -196,7 +235,7 @@ t.test('the commands refuse what is in the way, and say what to do', async (t) =
   await t.rejects(exportNewspaper({ ...config, database: near('none.db') }, near('other'), '1.0.0'), /There is no newspaper in .*none\.db/)
   await t.rejects(exportNewspaper(config, folder, '1.0.0'), /out is not empty/)
   await t.rejects(exportNewspaper(config, join(folder, 'manifest.json'), '1.0.0'), /is not a folder/)
-  await t.rejects(exportNewspaper(config, near('no/where'), '1.0.0'), /ENOENT/)
+  await t.rejects(exportNewspaper(config, near('no/where'), '1.0.0'), /There is no folder .*no\./)
   await t.rejects(importBroadsheet({ ...config, database: near('new.db') }, near('nowhere')), /is not an export/)
   t.notOk(statSync(near('new.db'), { throwIfNoEntry: false }), 'nothing is begun for an export that is none')
   const lock = lockNewspaper(config.database)
@@ -394,6 +433,15 @@ const without = (name: string, gone: string) => (folder: string) =>
     return [JSON.stringify(members), ...others]
   })
 
+/** What earlier versions kept, or somebody has put into an export, and what readers are to get of it. */
+const strangeBodies = [
+  { slug: 'a-script', html: '<p>Fine.</p><script>alert(1)</script>', served: '<p>Fine.</p>', headings: 0 },
+  { slug: 'a-handler', html: '<p onclick="alert(1)">Fine.</p>', served: '<p>Fine.</p>', headings: 0 },
+  { slug: 'a-name', html: '<h2 id="content">Content</h2>', served: '<h2 id="section-content">Content</h2>', headings: 1 },
+  { slug: 'a-bracket', html: '<p><a href="https://a.example" title="a<b">A</a></p>', served: /title="a&lt;b"/, headings: 0 },
+  { slug: 'a-long-contents', html: '<h2 id="tide">Tide</h2>'.repeat(1001), served: /<h2 id="tide-1000">/, headings: 1001 },
+]
+
 const damages: [sentence: RegExp, damage: (folder: string) => void][] = [
   [/revisions\.ndjson is not what was exported: its SHA-256/, replaced('revisions.ndjson', 'harbour', 'Harbour')],
   [
@@ -431,7 +479,12 @@ const damages: [sentence: RegExp, damage: (folder: string) => void][] = [
   ],
   [/articles\.ndjson line 1: must have required properties version/, without('articles.ndjson', 'version')],
   [/articles\.ndjson line 1: state must/, member('articles.ndjson', { state: 'public' })],
-  [/articles\.ndjson line 1: updatedAt must/, member('articles.ndjson', { updatedAt: '2026-02-30T00:00:00.000Z' })],
+  ...['2026-02-30T00:00:00.000Z', '2026-01-05T09:00:00Z', '2026-01-05T10:00:00.000+01:00', '2026-13-01T00:00:00.000Z'].map(
+    (updatedAt): [RegExp, (folder: string) => void] => [
+      /articles\.ndjson line 1: updatedAt must be a moment in UTC, such as 2026/,
+      member('articles.ndjson', { updatedAt }),
+    ],
+  ),
   [/articles\.ndjson line 1: version must/, member('articles.ndjson', { version: 1e20 })],
   [/articles\.ndjson line 1: slug must/, member('articles.ndjson', { slug: '../admin' })],
   [
@@ -449,12 +502,29 @@ const damages: [sentence: RegExp, damage: (folder: string) => void][] = [
     member('revisions.ndjson', { seo: { title: null, description: null, canonicalUrl: null, noIndex: false, onload: 1 } }),
   ],
   [
-    /revisions\.ndjson line 1: bodyHtml is not what Broadsheet makes/,
-    member('revisions.ndjson', { bodyHtml: '<p>Fine.</p><script>alert(1)</script>', bodyHeadings: [] }),
+    /revisions\.ndjson line 1: bodyHtml cannot be made safe\. The body is nested too deeply/,
+    member('revisions.ndjson', { bodyHtml: '<div>'.repeat(5000), bodyHeadings: [] }),
   ],
-  [/revisions\.ndjson line 1: bodyHtml/, member('revisions.ndjson', { bodyHtml: '<p onclick="alert(1)">Fine.</p>', bodyHeadings: [] })],
-  [/revisions\.ndjson line 1: bodyHtml/, member('revisions.ndjson', { bodyHtml: '<div>'.repeat(5000), bodyHeadings: [] })],
-  [/revisions\.ndjson line 1: bodyHtml/, member('revisions.ndjson', { bodyHeadings: [{ level: 2, id: 'location', text: 'Location' }] })],
+  [
+    /comments\.ndjson line 1: authorName cannot be read\. It holds a character that no text has/,
+    member('comments.ndjson', { authorName: 'A\0' }),
+  ],
+  [
+    /revisions\.ndjson line 1: seo\.title cannot be read/,
+    member('revisions.ndjson', { seo: { title: '\ud800', description: null, canonicalUrl: null, noIndex: false } }),
+  ],
+  [
+    /articles\.ndjson line 1: state cannot be read\. It is given more than once/,
+    (folder) => rewrite(folder, 'articles.ndjson', ([first, ...others]) => [first!.replace('{', '{"state":"draft",'), ...others]),
+  ],
+  [
+    /events\.ndjson line 1: is nested more than 32 deep/,
+    (folder) =>
+      rewrite(folder, 'events.ndjson', ([first, ...others]) => [
+        first!.replace('"data":{', `"data":{"deep":${'['.repeat(100_000)}${']'.repeat(100_000)},`),
+        ...others,
+      ]),
+  ],
   [/comments\.ndjson line \d+: is there twice/, (folder) => rewrite(folder, 'comments.ndjson', (lines) => [...lines, lines[3]!])],
   [
     /comments\.ndjson line 1: belongs to something that is not in the export/,

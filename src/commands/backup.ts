@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { backUp } from '../db/backup.ts'
-import { showProgress } from './progress.ts'
+import { report, showProgress } from './progress.ts'
 import { untilStopped } from './stopping.ts'
 
 /** Backs the newspaper up and says what was made. Throws a sentence, and leaves nothing behind, when it could not be. */
@@ -12,10 +12,15 @@ export async function makeBackup(config: Config, file: string, replace: boolean)
     progress.stop()
     const seconds = Math.round(performance.now() - began) / 1000
     const { articles, comments } = rows
-    process.stdout.write(
-      process.stdout.isTTY
-        ? `${file} holds ${articles} articles and ${comments} comments in ${bytes} bytes. It took ${seconds} seconds, and was checked.\n`
-        : `${JSON.stringify({ file, bytes, articles, comments, seconds })}\n`,
+    report(
+      `${file} holds ${articles} articles and ${comments} comments in ${bytes} bytes. It took ${seconds} seconds, and was checked.\n`,
+      {
+        file,
+        bytes,
+        articles,
+        comments,
+        seconds,
+      },
     )
   } finally {
     progress.stop()

@@ -5,7 +5,7 @@ import { checkExport, type Imported, type ImportProgress, importSite } from '../
 import { importExport, type Progress } from '../transfer/wordpress/import.ts'
 import { reportText } from '../transfer/wordpress/report.ts'
 import { openNewspaper } from './newspaper.ts'
-import { showProgress } from './progress.ts'
+import { report, showProgress } from './progress.ts'
 import { hasSample } from './store.ts'
 
 /** Imports a WordPress export and reports what became of it. Throws a sentence for a file that cannot be read, and while the sample newspaper stands here. */
@@ -20,9 +20,9 @@ export async function importWordPress(config: Config, file: string) {
         `The sample newspaper stands in ${config.database}. Remove it first with \`broadsheet seed --remove\`, or begin a new file with BROADSHEET_DATABASE.`,
       )
     }
-    const report = await importExport(services, () => createReadStream(file, { highWaterMark: 256 * 1024 }), tell)
+    const brought = await importExport(services, () => createReadStream(file, { highWaterMark: 256 * 1024 }), tell)
     shown.stop()
-    process.stdout.write(process.stdout.isTTY ? `\n${reportText(report)}` : `${JSON.stringify(report)}\n`)
+    report(`\n${reportText(brought)}`, brought)
   } finally {
     shown.stop()
     await services.db.close()
@@ -31,7 +31,7 @@ export async function importWordPress(config: Config, file: string) {
 
 /**
  * Reads an export of Broadsheet into a blank newspaper, which no server may have meanwhile, and says what came. Throws a sentence, and
- * leaves the newspaper blank, for an export that is damaged, newer or unsafe, and for a newspaper that is not blank.
+ * leaves the newspaper blank, for an export that is damaged or newer, and for a newspaper that is not blank.
  */
 export async function importBroadsheet(config: Config, folder: string) {
   const shown = showProgress('{file}')
@@ -40,11 +40,11 @@ export async function importBroadsheet(config: Config, folder: string) {
     const checked = await checkExport(folder, tell)
     const lock = lockNewspaper(config.database)
     try {
-      const { db } = await openNewspaper(config)
+      const { db } = await openNewspaper(config, { lock })
       lock.leaveWitness()
       const imported = await importSite(db, checked).finally(() => db.close())
       shown.stop()
-      process.stdout.write(process.stdout.isTTY ? importedText(imported) : `${JSON.stringify(imported)}\n`)
+      report(importedText(imported), imported)
     } finally {
       lock.release()
     }
@@ -53,12 +53,13 @@ export async function importBroadsheet(config: Config, folder: string) {
   }
 }
 
-function importedText({ site, exportedAt, rows, owners }: Imported) {
+function importedText({ site, exportedAt, rows, cleaned, owners }: Imported) {
   const counts = Object.entries(rows).map(([kind, count]) => `  ${String(count).padStart(8)}  ${kind}`)
   const tokens = owners.map(({ id, name }) => `  broadsheet token create --staff ${id}   for ${name}`)
   return [
     `${site}, as it was at ${exportedAt}`,
     ...counts,
+    ...(cleaned > 0 ? [`The HTML of ${cleaned} revisions was cleaned: something in it would not be kept today.`] : []),
     ...(tokens.length > 0 ? ['No tokens came along. Make new ones, first for an owner:', ...tokens] : []),
     '',
   ].join('\n')

@@ -6,7 +6,7 @@ import { openNewspaper } from './newspaper.ts'
 export async function migrate(config: Config) {
   const lock = lockNewspaper(config.database)
   try {
-    const { db } = await openNewspaper(config)
+    const { db } = await openNewspaper(config, { lock })
     lock.leaveWitness()
     await db.close()
   } finally {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config.ts'
-import { isDamage } from '../db/conflict.ts'
+import { isDamage } from '../db/failures.ts'
 import { countingIds } from '../db/ids.ts'
 import { keysOf } from '../db/keys.ts'
 import { openDatabase } from '../db/open.ts'

@@ -12,6 +12,11 @@ export function showProgress(legend: string, unit: 'bytes' | 'rows' = 'bytes'): 
   return process.stderr.isTTY ? bar(legend) : lines(unit)
 }
 
+/** Says on standard output what came of a command: as text to whoever watches a terminal, else as a line of JSON. */
+export function report(text: string, value: unknown) {
+  process.stdout.write(process.stdout.isTTY ? text : `${JSON.stringify(value)}\n`)
+}
+
 function bar(legend: string): Progress {
   const shown = new SingleBar({ format: `{bar} {percentage} %  ${legend}`, hideCursor: true, clearOnComplete: true })
   return {

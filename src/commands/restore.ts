@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
+import { placeOf } from '../db/identity.ts'
 import { restoreBackup } from '../db/restore.ts'
-import { showProgress } from './progress.ts'
+import { report, showProgress } from './progress.ts'
 import { stampOf } from './stamp.ts'
 import { untilStopped } from './stopping.ts'
 
@@ -8,15 +9,12 @@ import { untilStopped } from './stopping.ts'
 export async function restore({ database }: Config, file: string) {
   const progress = showProgress('of the backup copied')
   try {
-    const former = `${database}.before-${stampOf(new Date())}`
+    const former = `${placeOf(database)}.before-${stampOf(new Date())}`
     const { rows, kept } = await untilStopped((signal) => restoreBackup(file, database, former, { signal, tell: progress.tell }))
     progress.stop()
     const { articles, comments } = rows
-    process.stdout.write(
-      process.stdout.isTTY
-        ? `${database} holds ${articles} articles and ${comments} comments again. ${keptText(kept)}\n`
-        : `${JSON.stringify({ database, articles, comments, kept })}\n`,
-    )
+    const text = `${database} holds ${articles} articles and ${comments} comments again. ${keptText(kept)}\n`
+    report(text, { database, articles, comments, kept })
   } finally {
     progress.stop()
   }

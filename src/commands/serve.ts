@@ -11,7 +11,7 @@ import { addToken, hasOwner } from '../staff/store.ts'
 import { openNewspaper } from './newspaper.ts'
 import { seed } from './seed.ts'
 import { hasArticles } from './store.ts'
-import { keepBackups } from './timed-backup.ts'
+import { insistOnBackupFolder, keepBackups } from './timed-backup.ts'
 import { keepRetention } from './timed-retention.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
@@ -22,12 +22,13 @@ const stopSignals: Signals[] = ['SIGTERM', 'SIGINT']
 
 /**
  * Serves the newspaper until it is told to stop; the first start of an empty one brings the sample and the owner’s token.
- * It listens once the work of starting no longer counts as load.
+ * It listens once the work of starting no longer counts as load. Throws a sentence, before anything is begun, when backups have nowhere to go.
  */
 export async function serve(config: Config) {
+  if (config.backupFolder !== '') insistOnBackupFolder(config.backupFolder)
   process.stdout.on('error', () => {})
   const lock = lockNewspaper(config.database)
-  const services = await openNewspaper(config, { patience: 0 })
+  const services = await openNewspaper(config, { lock, patience: 0 })
   lock.leaveWitness()
   const isFirstStart = !(await hasOwner(services.db))
   if (isFirstStart && config.sample && !(await hasArticles(services.db))) await seed(services)

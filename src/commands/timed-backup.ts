@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { FastifyBaseLogger } from 'fastify'
@@ -57,13 +57,24 @@ export function keepBackups(timetable: Timetable, now: () => Date, log: FastifyB
   }
 }
 
+/** Insists on a folder that backups can be put into. Throws a sentence that names the setting. */
+export function insistOnBackupFolder(folder: string) {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`There is no folder ${folder}, which BROADSHEET_BACKUP_FOLDER names.`)
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch {
+    throw new Error(`Nothing can be put into ${folder}, which BROADSHEET_BACKUP_FOLDER names: this user may not.`)
+  }
+}
+
 /**
  * Makes a backup when the newest in the folder is old enough, whoever was running when it was made, and answers with its file; then lets go of the
  * oldest. Only files that bear such a name are counted or removed. Throws what `make` throws.
  */
 export async function backUpWhenDue(timetable: Timetable, now: Date, make: MakeBackup): Promise<string | undefined> {
   const { backupFolder, backupEvery, backupsKept } = timetable
-  if (!existsSync(backupFolder)) throw new Error(`There is no folder ${backupFolder}, which BROADSHEET_BACKUP_FOLDER names.`)
+  insistOnBackupFolder(backupFolder)
   const newest = madeUntil(now, timetable).at(-1)
   if (newest && now.getTime() - momentOf(stampIn(newest)) < backupEvery * hour) return undefined
   const file = join(backupFolder, `${nameOf(timetable)}-${stampOf(now)}.db`)

@@ -1,8 +1,7 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
 import { type Copying, copyNewspaper } from './copy.ts'
-import { checkBefore, witness } from './identity.ts'
-import { beside, putInPlace } from './placing.ts'
+import { flawOf, insistOnNewspaper, placeOf, witness } from './identity.ts'
+import { beside, finish, insistOnFolder, putInPlace } from './placing.ts'
 import type { Contents } from './soundness.ts'
 
 export interface Backup extends Contents {
@@ -19,25 +18,27 @@ export interface BackingUp extends Copying {
  * Throws a sentence, and leaves nothing behind, when it cannot be made or is not sound.
  */
 export async function backUp(database: string, target: string, { replace = false, ...copying }: BackingUp = {}): Promise<Backup> {
-  checkBefore(database)
-  if (!existsSync(database)) throw new Error(`There is no newspaper in ${database}. Name its file with BROADSHEET_DATABASE.`)
+  insistOnNewspaper(database)
   insistOnPlace(database, target, replace)
   return beside(target, async (part) => {
     const contents = await copyNewspaper(database, part, copying)
     const bytes = statSync(part).size
+    finish(part, 0o600)
     insistOnPlace(database, target, replace)
-    putInPlace(part, target, 0o600)
+    putInPlace(part, target)
     return { ...contents, bytes }
   })
 }
 
 function insistOnPlace(database: string, target: string, replace: boolean) {
-  if (!existsSync(dirname(target))) throw new Error(`There is no folder ${dirname(target)}.`)
+  insistOnFolder(target)
   if (isPartOf(database, target)) throw new Error(`${target} belongs to the newspaper itself. Choose another file for the backup.`)
   const inUse = ['-wal', '-journal'].map((end) => target + end).find((log) => existsSync(log))
   if (inUse) throw new Error(`${inUse} is the log of another database, which would spoil the backup. Choose another file.`)
   const found = statSync(target, { throwIfNoEntry: false })
   if (found && !found.isFile()) throw new Error(`${target} is not a file. Choose another name for the backup.`)
+  if (found && replace && (flawOf(target) || existsSync(witness(target))))
+    throw new Error(`${target} is not a backup, or a newspaper in use. Only a backup can be replaced; choose another file.`)
   if (found && !replace) throw new Error(`${target} is there already. Choose another file, or replace it with --force.`)
 }
 
@@ -46,12 +47,6 @@ export function isPartOf(database: string, file: string) {
   const known = statSync(database, { throwIfNoEntry: false })
   const found = statSync(file, { throwIfNoEntry: false })
   if (known && found && known.dev === found.dev && known.ino === found.ino) return true
-  return (
-    ['', '-wal', '-shm', '-journal'].some((end) => placeOf(database + end) === placeOf(file)) ||
-    placeOf(witness(database)) === placeOf(file)
-  )
-}
-
-function placeOf(file: string) {
-  return join(realpathSync(dirname(file)), basename(file))
+  const parts = ['', '-wal', '-shm', '-journal'].map((end) => placeOf(database) + end)
+  return [...parts, witness(database)].includes(placeOf(file))
 }

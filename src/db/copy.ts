@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import Sqlite from 'better-sqlite3'
-import { isDamage } from './conflict.ts'
+import { isDamage } from './failures.ts'
 import { type Contents, contentsOf, unsoundnessOf } from './soundness.ts'
 
 export interface Copying {

@@ -18,7 +18,9 @@ export interface WriterGroup {
 export interface Standing {
   /** Writers who wait for their turn. */
   waiting: number
-  /** Bytes of the database, and of what is not yet taken into it from the log beside it. */
+  /** Whether its file is still the one that was opened: what is written into a file that was replaced or removed is lost. */
+  inPlace: boolean
+  /** Bytes of the database file, and of the log beside it. */
   bytes: number
   logBytes: number
 }

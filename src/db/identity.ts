@@ -1,4 +1,5 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readlinkSync, readSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import Sqlite from 'better-sqlite3'
 
 /** Marks a file as Broadsheet's, by SQLite's `application_id` (“BrSh”). */
@@ -14,8 +15,9 @@ const oldestSqlite = [3, 51, 3] as const
  * Refuses, before anything is opened or written, a file that is not ours to touch, and a place where a file of ours used to be.
  * Throws a sentence that says what to do.
  */
-export function checkBefore(file: string) {
+export function checkBefore(name: string) {
   checkVersion()
+  const file = placeOf(name)
   if (!existsSync(file)) {
     if (wasHere(file))
       throw new Error(
@@ -23,9 +25,48 @@ export function checkBefore(file: string) {
       )
     return
   }
+  if (statSync(file).nlink > 1)
+    throw new Error(`${file} has a second name on this disk, under which somebody else could serve it unseen. Remove the other name first.`)
   if (statSync(file).size === 0 && !wasHere(file)) return
   const flaw = flawOf(file)
   if (flaw) throw new Error(`${file} ${flaw.sentence}. ${advice[flaw.kind]}`)
+}
+
+/** Insists on a newspaper that stands there and may be opened. Throws a sentence, as `checkBefore` does. */
+export function insistOnNewspaper(file: string) {
+  checkBefore(file)
+  if (!existsSync(file)) throw new Error(`There is no newspaper in ${file}. Name its file with BROADSHEET_DATABASE.`)
+}
+
+/**
+ * Where a file stands, or would, whatever links lead to it: SQLite keeps its log there, so that is where everything else of a newspaper is,
+ * the lock first of all.
+ */
+export function placeOf(name: string): string {
+  const known = found(name)
+  if (known !== undefined) return known
+  const folder = dirname(resolve(name))
+  const place = existsSync(folder) ? join(realpathSync(folder), basename(name)) : resolve(name)
+  const target = linkedFrom(place)
+  return target === undefined ? place : placeOf(resolve(dirname(place), target))
+}
+
+function found(name: string) {
+  try {
+    return realpathSync(name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Where a link leads whose file is not there yet. */
+function linkedFrom(place: string) {
+  try {
+    return readlinkSync(place)
+  } catch {
+    return undefined
+  }
 }
 
 export interface Flaw {
@@ -55,17 +96,18 @@ export function flawOf(file: string): Flaw | undefined {
   return undefined
 }
 
-/** Makes the file with our mark in it, before there is a log that could hold the mark alone: it is known as ours from its first moment on. */
+/** Makes the file, which only this user can read, with our mark in it, before there is a log that could hold the mark alone: it is known as ours from its first moment on. */
 export function markAsOurs(file: string) {
   if (existsSync(file) && headerOf(file).readUInt32BE(68) === applicationId) return
+  closeSync(openSync(file, 'a', 0o600))
   const connection = new Sqlite(file)
   connection.pragma(`application_id = ${applicationId}`)
   connection.close()
 }
 
-/** The small file beside the database that outlives it: it witnesses that there was one, and carries the lock. */
+/** The small file beside the database that outlives it, whatever the database is called by: it witnesses that there was one, and carries the lock. */
 export function witness(file: string) {
-  return `${file}.lock`
+  return `${placeOf(file)}.lock`
 }
 
 function wasHere(file: string) {

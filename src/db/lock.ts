@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3'
-import { isBusy } from './conflict.ts'
+import { isBusy } from './failures.ts'
 import { checkBefore, witness } from './identity.ts'
 
 /** The newspaper, held by this process alone. */
@@ -47,7 +47,7 @@ export function leaveWitness(file: string) {
   try {
     note(connection)
   } catch (error) {
-    if (!(error instanceof Sqlite.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error
+    if (!isBusy(error)) throw error
   } finally {
     connection.close()
   }

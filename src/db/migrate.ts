@@ -12,19 +12,24 @@ const folder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url)
  * Foreign keys are off meanwhile: a generated rebuild drops the old table, which would delete its children with it.
  */
 export function migrateSqlite(connection: Sqlite.Database) {
-  const newest = newestSchema()
-  const applied = schemaOf(connection)
-  if (applied > newest)
-    throw new Error(
-      `${connection.name} was written by a newer Broadsheet. Install that version or a later one; this file was left untouched.`,
-    )
-  if (applied === newest) return
+  if (!isBehind(connection)) return
   connection.pragma('foreign_keys = off')
   try {
     connection.transaction(applyMigrations).immediate(connection)
   } finally {
     connection.pragma('foreign_keys = on')
   }
+}
+
+/** Whether the file has an older schema than this program, or none. Throws a sentence for a newer one. */
+export function isBehind(connection: Sqlite.Database) {
+  const newest = newestSchema()
+  const applied = schemaOf(connection)
+  if (applied > newest)
+    throw new Error(
+      `${connection.name} was written by a newer Broadsheet. Install that version or a later one; this file was left untouched.`,
+    )
+  return applied < newest
 }
 
 /** Keeps the books that drizzle-kit's own migrator keeps, which commits before the references can be checked. */

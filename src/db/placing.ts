@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fsyncSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Names what is being made beside the file that it will be. */
@@ -14,10 +14,20 @@ export async function beside<Result>(target: string, make: (part: string) => Pro
   }
 }
 
-/** Moves a finished file to where it will stand, whole or not at all, and answers when the disk has it. */
-export function putInPlace(part: string, target: string, mode: number) {
+/** Insists that there is a folder for a file that is to be made. Throws a sentence that names it. */
+export function insistOnFolder(target: string) {
+  const folder = dirname(target)
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`There is no folder ${folder}.`)
+}
+
+/** Gives a file that was made its mode, and answers when the disk has it. */
+export function finish(part: string, mode: number) {
   chmodSync(part, mode)
   sync(part)
+}
+
+/** Moves a finished file to where it will stand, whole or not at all, and answers when the disk has its name. */
+export function putInPlace(part: string, target: string) {
   renameSync(part, target)
   sync(dirname(target))
 }

@@ -3,16 +3,18 @@ import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { Problem } from '../problem.ts'
-import { isBusy, isDiskError, isFault } from './conflict.ts'
 import type { Database, Reader, Writer } from './database.ts'
-import { checkBefore, markAsOurs } from './identity.ts'
-import { leaveWitness } from './lock.ts'
-import { migrateSqlite } from './migrate.ts'
+import { isBusy, isDiskError, isFault } from './failures.ts'
+import { checkBefore, markAsOurs, placeOf } from './identity.ts'
+import { type Lock, leaveWitness, lockPlace } from './lock.ts'
+import { isBehind, migrateSqlite } from './migrate.ts'
 import { takeBack } from './take-back.ts'
 import { type Commits, takeTurns } from './turns.ts'
 
 /** How a database is opened. */
 export interface Opening {
+  /** The newspaper's lock, of a caller who has it; without it, it is taken while an older schema is brought to this one. */
+  lock?: Lock
   /** Milliseconds that a command may stand still for another process's lock; a server waits beside its readers instead (0). */
   patience?: number
   /** Milliseconds that a group of writers waits after that for another process to let go of the file, without stopping the readers. */
@@ -28,15 +30,17 @@ export interface Opening {
  *
  * better-sqlite3 answers at once, but a transaction here may `await`, and between two awaits
  * other requests run. On a connection of its own, a transaction cannot swallow their statements.
- * Throws a sentence that says what to do when the file is newer than this program, foreign, corrupt or gone.
+ * Throws a sentence that says what to do when the file is newer than this program, foreign, corrupt or gone, and when it is older
+ * while somebody else serves it.
  */
-export function openSqlite(file: string, { patience = 5000, longestWait = 5000, largestGroup, onStatement }: Opening = {}): Database {
-  checkBefore(file)
+export function openSqlite(name: string, { lock, patience = 5000, longestWait = 5000, largestGroup, onStatement }: Opening = {}): Database {
+  checkBefore(name)
+  const file = placeOf(name)
   markAsOurs(file)
   const writing = connect(file, 5000)
   const tx = drizzle(writing, { casing: 'snake_case', ...logged(onStatement) })
   try {
-    migrateSqlite(writing)
+    if (isBehind(writing)) migrateAlone(writing, lock)
   } catch (error) {
     writing.close()
     throw error
@@ -44,28 +48,43 @@ export function openSqlite(file: string, { patience = 5000, longestWait = 5000, 
   leaveWitness(file)
   writing.pragma(`busy_timeout = ${patience}`)
   const reading = connectReader(file)
-  const turns = takeTurns(groupCommits(writing, longestWait), { unavailable, crowded }, largestGroup)
+  const opened = statSync(file)
+  const inPlace = () => {
+    const found = statSync(file, { throwIfNoEntry: false })
+    return found?.ino === opened.ino && found.dev === opened.dev
+  }
+  const turns = takeTurns(groupCommits(writing, longestWait, inPlace), { unavailable, crowded }, largestGroup)
 
   return Object.assign(drizzle(reading, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader, {
     write: <Result>(work: (tx: Writer) => Promise<Result>) => turns.take(() => work(tx as unknown as Writer)),
     async atOneMoment<Result>(work: (moment: Reader) => Promise<Result>) {
-      const standing = connectReader(file)
+      const connection = connectReader(file)
       try {
-        standing.exec('begin')
-        standing.prepare('select count(*) from sqlite_schema').get()
-        return await work(drizzle(standing, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader)
+        connection.exec('begin')
+        connection.prepare('select count(*) from sqlite_schema').get()
+        return await work(drizzle(connection, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader)
       } finally {
-        standing.close()
+        connection.close()
       }
     },
     onGroup: turns.onGroup,
-    standing: () => ({ waiting: turns.waiting(), bytes: bytesOf(file), logBytes: bytesOf(`${file}-wal`) }),
+    standing: () => ({ waiting: turns.waiting(), inPlace: inPlace(), bytes: bytesOf(file), logBytes: bytesOf(`${file}-wal`) }),
     async close() {
       await turns.settled()
       reading.close()
       writing.close()
     },
   })
+}
+
+/** Nobody's newspaper is changed under them: an older server may be running on it. */
+function migrateAlone(connection: Sqlite.Database, lock: Lock | undefined) {
+  const taken = lock ? undefined : lockPlace(connection.name)
+  try {
+    migrateSqlite(connection)
+  } finally {
+    taken?.release()
+  }
 }
 
 function connectReader(file: string) {
@@ -95,12 +114,14 @@ function connect(file: string, patience: number) {
   return connection
 }
 
-function groupCommits(connection: Sqlite.Database, longestWait: number): Commits {
+function groupCommits(connection: Sqlite.Database, longestWait: number, inPlace: () => boolean): Commits {
   const statement = (text: string) => connection.prepare(text)
   const [begin, commit, rollback] = [statement('begin immediate'), statement('commit'), statement('rollback')]
   const [savepoint, release, undo] = [statement('savepoint writer'), statement('release writer'), statement('rollback to writer')]
   return {
     async begin() {
+      if (!inPlace())
+        throw new Error(`${connection.name} was replaced or removed while it was served. Stop this server, and put the file back.`)
       const until = performance.now() + longestWait
       while (true) {
         try {

@@ -39,6 +39,7 @@ export const healthRoutes: Routes = async (app, { db, config }) => {
     },
     async () => {
       await readSite(db)
+      if (!db.standing().inPlace) throw new Problem('unavailable', 'The database was replaced or removed.', [], { 'retry-after': '5' })
       return { status: 'ok' as const }
     },
   )

@@ -3,6 +3,9 @@ import { mostFailures, pointerOf } from './failures.ts'
 
 type Path = (string | number)[]
 
+/** How deep JSON may be nested; what looks into it recurses. */
+export const deepest = 32
+
 /** How deep arrays and objects are nested, and how many values there are at most, without parsing: what reads them costs time by both. */
 export function extentOf(text: string) {
   let [level, depth, values, quoted] = [0, 0, 1, false]

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
-import { extentOf, repeatedIn, strangeIn } from './json-checks.ts'
+import { deepest, extentOf, repeatedIn, strangeIn } from './json-checks.ts'
 
-const deepest = 32
 const mostValues = 20_000
 
 /**

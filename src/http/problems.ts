@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
-import { isFault } from '../db/conflict.ts'
+import { isFault } from '../db/failures.ts'
 import { type Failure, Problem, type ProblemCode, problems } from '../problem.ts'
 import { failuresOf } from './failures.ts'
 

@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, lt, ne, or, sql } from 'drizzle-orm'
-import { isDuplicate } from '../db/conflict.ts'
 import type { Writer } from '../db/database.ts'
+import { isDuplicate } from '../db/failures.ts'
 import { articles, listings, revisions, terms } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { insistOn } from '../http/fresh.ts'

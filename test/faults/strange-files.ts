@@ -70,7 +70,7 @@ async function refusal(file: string) {
   try {
     const lock = lockNewspaper(file)
     try {
-      const { db } = await openNewspaper(readConfig({ BROADSHEET_DATABASE: file }))
+      const { db } = await openNewspaper(readConfig({ BROADSHEET_DATABASE: file }), { lock })
       await db.close()
     } finally {
       lock.release()

@@ -6,7 +6,7 @@ import { unified } from 'unified'
 import { allowed } from './allowed.ts'
 import { countWords, excerptOf } from './excerpt.ts'
 import { htmlOfMarkdown } from './markdown.ts'
-import { parseMarkup, refused } from './parsing.ts'
+import { parseMarkup } from './parsing.ts'
 import { lineOf, plainTextOf } from './plain-text.ts'
 import { shapely } from './shape.ts'
 
@@ -40,9 +40,6 @@ const spokenFor = new Set(
   write`.split(/\s+/),
 )
 
-/** A table of contents longer than this is nobody's, and would be sent with each answer. */
-const mostHeadings = 1000
-
 const cleaning = unified()
   .use(() => shapely)
   .use(rehypeSanitize, allowed)
@@ -53,12 +50,11 @@ const cleaning = unified()
 /**
  * Renders a body once, when it is saved. Whatever the source, the HTML holds nothing but the elements, attributes and
  * addresses of the allow-list, and rendering it again changes nothing. Throws `unprocessable` for a body that is nested
- * more than 200 levels deep, that would grow to many times its size, or that has more than 1,000 headings.
+ * more than 200 levels deep, and for one that would grow to many times its size.
  */
 export function renderBody({ format, source }: BodySource): RenderedBody {
   const root = cleaning.runSync(parseMarkup(format === 'markdown' ? htmlOfMarkdown(source) : source)) as Root
   const headings = headingsIn(root)
-  if (headings.length > mostHeadings) throw refused('too-many-headings', `The body has more than ${mostHeadings} headings.`)
   const html = sealed(cleaning.stringify(root))
   const text = plainTextOf(root)
   const excerpt = excerptOf(root.children.filter(isParagraph).map(lineOf))

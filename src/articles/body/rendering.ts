@@ -15,6 +15,9 @@ const longestFromArrival = 25_000
 /** So many long bodies wait for the thread. */
 const mostWaiting = 8
 
+/** A table of contents longer than this is nobody's, and would be sent with each answer. */
+const mostHeadings = 1000
+
 /** One thread, begun when it is needed and ended ten seconds after its last body. It keeps no process alive. */
 const threads = new Piscina<BodySource, Outcome>({
   filename: new URL(`thread${extname(import.meta.url)}`, import.meta.url).href,
@@ -28,11 +31,17 @@ let waiting = 0
 let last: Promise<unknown> = Promise.resolve()
 
 /**
- * Renders a body as `renderBody` does, a long one in a thread beside this one, so that nobody else waits for it. It may take
- * seconds: never call it inside a write. Throws `unprocessable` for what cannot be rendered, in twenty seconds at most, and
- * `unavailable` when too many long bodies wait already.
+ * Renders a body that is to be saved as `renderBody` does, a long one in a thread beside this one, so that nobody else waits for it.
+ * It may take seconds: never call it inside a write. Throws `unprocessable` for what cannot be rendered, in twenty seconds at most, and
+ * for more than 1,000 headings; `unavailable` when too many long bodies wait already.
  */
 export async function rendered(source: BodySource): Promise<RenderedBody> {
+  const body = await renderedSomewhere(source)
+  if (body.headings.length > mostHeadings) throw refused('too-many-headings', `The body has more than ${mostHeadings} headings.`)
+  return body
+}
+
+async function renderedSomewhere(source: BodySource): Promise<RenderedBody> {
   if (source.source.length <= short) return renderBody(source)
   if (waiting >= mostWaiting) throw tooMany()
   waiting++

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, statSync } from 'node:fs'
 import { mkdtemp, open, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { insistOnFolder } from '../../db/placing.ts'
 import { type FileNote, type Manifest, manifestFile } from './manifest.ts'
 
 /**
@@ -9,6 +10,7 @@ import { type FileNote, type Manifest, manifestFile } from './manifest.ts'
  * Throws a sentence when there is something of that name already.
  */
 export async function wholeFolder<Result>(folder: string, fill: (unfinished: string) => Promise<Result>): Promise<Result> {
+  insistOnFolder(resolve(folder))
   await makeRoom(folder)
   const unfinished = await mkdtemp(`${resolve(folder)}.unfinished-`)
   try {

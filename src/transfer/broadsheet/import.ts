@@ -1,5 +1,5 @@
-import { isDangling, isDuplicate } from '../../db/conflict.ts'
 import type { Database, Writer } from '../../db/database.ts'
+import { isDangling, isDuplicate } from '../../db/failures.ts'
 import { checkFile, linesOf } from './files.ts'
 import { addRows, isBlank, missingIn, owners, removeMasthead } from './import.store.ts'
 import { fileOf, type Kind, kindNames, type Row } from './kinds.store.ts'
@@ -23,6 +23,8 @@ export interface CheckedExport {
 /** What an import has brought. */
 export interface Imported extends Pick<Manifest, 'site' | 'program' | 'exportedAt'> {
   rows: Partial<Record<Kind, number>>
+  /** Revisions whose HTML is kept otherwise than it was exported, as it would not be kept so today. */
+  cleaned: number
   /** Who may make tokens for the others, once they have one. */
   owners: { id: string; name: string }[]
 }
@@ -44,8 +46,8 @@ export async function checkExport(folder: string, tell: CheckedExport['tell'] = 
 
 /**
  * Reads an export into a newspaper in which nothing has happened yet, in one transaction: whatever stops it, the newspaper is blank still.
- * Other writers wait for all of it, so no server may have the newspaper meanwhile. Nothing is changed on the way, and nothing added, not
- * even an event. Throws a sentence, with file and line, for whatever does not fit.
+ * Other writers wait for all of it, so no server may have the newspaper meanwhile. Nothing is changed on the way but HTML that would not be
+ * kept here, which is cleaned; nothing is added, not even an event. Throws a sentence, with file and line, for whatever does not fit.
  */
 export async function importSite(db: Database, { folder, manifest, tell }: CheckedExport): Promise<Imported> {
   const { site, program, exportedAt } = manifest
@@ -55,19 +57,23 @@ export async function importSite(db: Database, { folder, manifest, tell }: Check
       throw new Error('There is a newspaper here already. An export goes into a blank one: begin a new file with BROADSHEET_DATABASE.')
     await removeMasthead(tx)
     const rows: Imported['rows'] = {}
+    let cleaned = 0
     for (const kind of kindNames) {
       progress.file = fileOf(kind)
       rows[kind] = 0
       for await (const page of pagesOf(folder, kind)) {
         await keep(tx, kind, page)
         rows[kind] += page.length
-        for (const { bytes } of page) progress.bytes += bytes
+        for (const line of page) {
+          progress.bytes += line.bytes
+          if (line.cleaned) cleaned += 1
+        }
         tell(progress)
       }
     }
     const missing = await missingIn(tx)
     if (missing) throw new Error(missing)
-    return { site, program, exportedAt, rows, owners: await owners(tx) }
+    return { site, program, exportedAt, rows, cleaned, owners: await owners(tx) }
   })
 }
 
@@ -75,6 +81,7 @@ interface Line {
   number: number
   bytes: number
   row: Row
+  cleaned: boolean
 }
 
 /** As many rows as one statement takes, or fewer of them when they are long: so many bytes are held at a time. */
@@ -84,7 +91,7 @@ async function* pagesOf(folder: string, kind: Kind): AsyncGenerator<Line[]> {
   let page: Line[] = []
   let held = 0
   for await (const { number, text, bytes } of linesOf(folder, fileOf(kind))) {
-    page.push({ number, bytes, row: rowOf(kind, number, text) })
+    page.push({ number, bytes, ...rowOf(kind, number, text) })
     held += bytes
     if (page.length < mostRows && held < mostBytes) continue
     yield page

@@ -4,23 +4,25 @@ import { Compile } from 'typebox/compile'
 import { renderBody } from '../../articles/body/render.ts'
 import { Heading, leadImage, seo, source } from '../../articles/schema.ts'
 import { relations } from '../../db/tables.ts'
-import { closed, Id, Moment, nullable, oneOf, Slug } from '../../http/schema.ts'
+import { deepest, extentOf, repeatedIn, strangeIn } from '../../http/json-checks.ts'
+import { closed, Id, nullable, oneOf, Slug } from '../../http/schema.ts'
 import { Problem } from '../../problem.ts'
 import { CommentPolicy, SitePatch, Weather } from '../../site/schema.ts'
 import { fileOf, type Kind, kindNames, type Member, membersOf, type Row } from './kinds.store.ts'
 
 /**
- * Reads a line of an export. Throws a sentence with its file and number when it is not what the tables and the contract say, and for a
- * body with HTML that would not have been kept here.
+ * Reads a line of an export; a body whose HTML would not be kept here today comes out cleaned. Throws a sentence with its file and number
+ * when it is not what the tables and the contract say, and for a body that cannot be rendered.
  */
-export function rowOf(kind: Kind, number: number, text: string): Row {
+export function rowOf(kind: Kind, number: number, text: string): { row: Row; cleaned: boolean } {
   const place = `${fileOf(kind)} line ${number}`
+  if (extentOf(text).depth > deepest) throw new Error(`${place}: is nested more than ${deepest} deep.`)
   const row = parsed(text, place)
   const fits = checkers.get(kind)!
   if (!fits.Check(row)) throw new Error(`${place}: ${complaint(fits.Errors(row))}`)
-  if (kind === 'revisions' && !isSafe(row as Row))
-    throw new Error(`${place}: bodyHtml is not what Broadsheet makes of a body: there is something in it that is not allowed.`)
-  return row as Row
+  const [strange] = [...repeatedIn(text), ...strangeIn(row)]
+  if (strange) throw new Error(`${place}: ${named(strange.pointer!.slice(1))} cannot be read. ${strange.detail}`)
+  return kind === 'revisions' ? cleaned(row as Row, place) : { row: row as Row, cleaned: false }
 }
 
 /** No more than what keeps it from being code: what was once taken here is taken again, even if it would be refused today. */
@@ -53,8 +55,8 @@ const shapes: Partial<Record<`${Kind}.${string}`, TSchema>> = {
 /** What a text must be besides, by its name: it goes into addresses that readers follow. */
 const texts: Partial<Record<string, TSchema>> = { id: Id, slug: Slug, authorUrl: address }
 
-const never = Type.Literal('9999-12-31T23:59:59.999Z')
-const moment = Type.Union([never, Type.Intersect([Moment, Type.String({ pattern: '^.{10}T.{8}\\.\\d{3}Z$' })])])
+/** As they are stored, whatever the API would take. */
+const moment = Type.Refine(Type.String(), isStored, () => 'must be a moment in UTC, such as 2026-01-05T09:00:00.000Z')
 const number = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER })
 
 const checkers = new Map(
@@ -91,16 +93,36 @@ function complaint(errors: ReturnType<ReturnType<typeof Compile>['Errors']>) {
     | undefined
   if (unknown) return `there is no member ${unknown.params.additionalProperties.join(', ')} here.`
   const [first] = errors
-  return `${first?.instancePath.slice(1).replaceAll('/', '.')} ${first?.message}.`.trimStart()
+  return `${named(first?.instancePath ?? '')} ${first?.message}.`.trimStart()
 }
 
-/** Whether rendering the HTML again changes nothing of it: it holds then what the allow-list lets pass, and no more. */
-function isSafe({ bodyHtml, bodyHeadings }: Row) {
+/** A place in a line as it is told: `/seo/title` is seo.title. */
+function named(pointer: string) {
+  return pointer.slice(1).replaceAll('/', '.')
+}
+
+function isStored(moment: string) {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(moment) && isInCalendar(moment)
+}
+
+/** 30 February is read as 2 March. */
+function isInCalendar(moment: string) {
+  const at = new Date(moment)
+  return !Number.isNaN(at.getTime()) && at.toISOString() === moment
+}
+
+/** The body as it is kept here: its own rendering. That of this version is, to the byte; one of an older version, or of anybody else, becomes so. */
+function cleaned(row: Row, place: string) {
+  const { html, headings } = renderedAgain(row, place)
+  if (html === row.bodyHtml && isDeepStrictEqual(headings, row.bodyHeadings)) return { row, cleaned: false }
+  return { row: { ...row, bodyHtml: html, bodyHeadings: headings }, cleaned: true }
+}
+
+function renderedAgain({ bodyHtml }: Row, place: string) {
   try {
-    const { html, headings } = renderBody({ format: 'html', source: String(bodyHtml) })
-    return html === bodyHtml && isDeepStrictEqual(headings, bodyHeadings)
+    return renderBody({ format: 'html', source: String(bodyHtml) })
   } catch (error) {
-    if (error instanceof Problem) return false
+    if (error instanceof Problem) throw new Error(`${place}: bodyHtml cannot be made safe. ${error.message}`)
     throw error
   }
 }
