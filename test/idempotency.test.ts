@@ -12,7 +12,7 @@ import type { Reader } from '../src/db/database.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import * as tables from '../src/db/tables.ts'
 import { createServer } from '../src/http/server.ts'
-import { changed, commentPolicy, expecting, published } from './helpers/make.ts'
+import { changed, commentPolicy, decided, expecting, comment as left, published } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 
 const key = '019342a0-5b00-7c1e-8000-00000000000a'
@@ -32,7 +32,21 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
   expecting(200, await changed(editor, 'PUT', `/editorial/articles/${page.id}/comment-settings`, { open: true }))
   const comment = { authorName: 'Ann', body: 'At last, the early ferry!' }
   const remark = expecting(201, await editor('POST', '/articles/ferry/comments', { authorName: 'Desk', body: 'Ask us' })).body
-  const posts: Record<string, [who: Call, url: string, body: Record<string, string>]> = {
+  const { decisionId } = await decided(editor, (await left(as(undefined, '192.0.2.4'), 'ferry')).id, 'spam')
+  const about = { commentId: (await left(as(undefined, '192.0.2.5'), 'ferry')).id, revision: 1, version: 1 }
+  await left(as(undefined, '192.0.2.6'), 'ferry')
+  const list = { name: 'Medicine', effect: 'block', words: ['cialis'], enabled: true }
+  const posts: Record<string, [who: Call, url: string, body?: Record<string, unknown>, other?: Record<string, unknown>]> = {
+    claimComments: [editor, '/moderation/claims', { count: 1 }, { count: 2 }],
+    createBan: [editor, '/moderation/bans', { reason: 'Sells pills', effect: 'reject', domain: 'spam.example' }],
+    createWordList: [editor, '/moderation/word-lists', list],
+    decideComments: [
+      editor,
+      '/moderation/decisions/bulk',
+      { decisions: [{ ...about, action: 'approve' }] },
+      { decisions: [{ ...about, action: 'hold' }] },
+    ],
+    undoDecision: [editor, `/moderation/decisions/${decisionId}/undo`],
     createArticle: [editor, '/editorial/articles', { headline: 'The early ferry is back' }],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
     createTag: [editor, '/editorial/tags', { name: 'Ferries' }],
@@ -42,15 +56,28 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
     reportComment: [as(undefined, '192.0.2.3'), `/comments/${remark.id}/reports`, { note: 'It is rude', reason: 'other' }],
     submitPageComment: [as(undefined, '192.0.2.2'), '/pages/imprint/comments', comment],
   }
+  const listed = expecting(201, await editor('POST', '/moderation/word-lists', { ...list, name: 'Casino' })).body
+  const questions: Record<string, [url: string, body: object]> = {
+    tryWords: ['/moderation/word-lists/dry-run', { effect: 'block', words: ['ferry'] }],
+    tryWordList: [`/moderation/word-lists/${listed.id}/dry-run`, { words: ['ferry'] }],
+  }
   const { paths } = app.swagger() as unknown as { paths: Record<string, { post?: Operation }> }
   const operations = Object.values(paths).flatMap(({ post }) => post ?? [])
-  t.same(operations.map(({ operationId }) => operationId).sort(), Object.keys(posts).sort(), 'say here what is sent to a new POST route')
+  const known = [...Object.keys(posts), ...Object.keys(questions)].sort()
+  t.same(operations.map(({ operationId }) => operationId).sort(), known, 'say here what is sent to a new POST route')
 
   for (const { operationId, parameters, responses } of operations) {
-    const [who, url, body] = posts[operationId]!
+    const question = questions[operationId]
+    if (question) {
+      const before = await rows(db)
+      for (let turn = 0; turn < 2; turn++) t.equal((await editor('POST', ...question, under(key))).status, 200)
+      t.same(await rows(db), before, `${operationId} only asks`)
+      continue
+    }
+    const [who, url, body, other] = posts[operationId]!
     const post = (payload: unknown, value = key) => who('POST', url, payload, under(value))
     const first = await post(body)
-    t.match(first, { status: /^20[12]$/, headers: { 'idempotency-replayed': undefined } }, operationId)
+    t.match(first, { status: /^20[012]$/, headers: { 'idempotency-replayed': undefined } }, operationId)
     const before = await rows(db)
     const second = await post(body)
     t.match(second.headers, { 'idempotency-replayed': 'true' }, `${operationId} says that it is the first answer again`)
@@ -60,10 +87,12 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
         t.equal(second.headers[name], first.headers[name], `${operationId} ${name}`)
     t.same(second.body, { ...first.body, ...(operationId === 'createToken' && { token: null }) }, `${operationId} is answered alike`)
 
-    const [[member, text] = ['', '']] = Object.entries(body)
+    const [[member, text] = ['', '']] = Object.entries(body ?? {})
     t.match(
-      await post({ ...body, [member]: `${text} again` }),
-      { status: 422, body: { code: 'key-reused', errors: [{ header: 'Idempotency-Key' }] } },
+      await post(other ?? { ...body, [member]: `${text} again` }),
+      body
+        ? { status: 422, body: { code: 'key-reused', errors: [{ header: 'Idempotency-Key' }] } }
+        : { status: 400, body: { errors: [{ detail: 'No body is taken here.' }] } },
       `${operationId} with another body`,
     )
     t.match(
@@ -136,7 +165,7 @@ t.test('a key is its caller’s own, and belongs to one address', async (t) => {
   for (const slug of ['one', 'two']) await published(editor, { slug })
   const say = async (who: Call, slug = 'one') => {
     const { status, body, headers } = await who('POST', `/articles/${slug}/comments`, { authorName: 'Ann', body: 'Well put.' }, under(key))
-    t.match(String(status), /^20[12]$/)
+    t.match(String(status), /^20[012]$/)
     return { id: body.id as string, again: headers['idempotency-replayed'] }
   }
   const ann = await say(as(undefined, '192.0.2.1'))
@@ -303,7 +332,7 @@ t.test('a crash at any moment leaves both, what was done and its answer, or neit
     const begun = commitsOf(file).length
     const had = (await rows(services.db))[table]!
     const first = await app.inject({ method: 'POST', ...request })
-    t.match(String(first.statusCode), /^20[12]$/)
+    t.match(String(first.statusCode), /^20[012]$/)
     await services.db.write(async () => undefined)
     const crashes = commitsOf(file).slice(begun - 1)
     t.ok(crashes.length > 1, 'there was something to write')
