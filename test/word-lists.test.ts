@@ -98,7 +98,8 @@ t.test('what is on a list is rejected, held or marked, and readers are told the 
   const told = async (body: string, more: object = {}) => {
     const { status, body: answer, headers } = await reader('POST', `/articles/${slug}/comments`, { authorName: 'Ann', body, ...more })
     const names = Object.keys(headers).sort()
-    return { id: answer.id, answer: { ...answer, status, names, id: '', authorName: '', body: '' } }
+    const token = answer.token.replace(/(?<=\.)[\w-]{43}$/, '')
+    return { id: answer.id, answer: { ...answer, status, names, id: '', token, authorName: '', body: '' } }
   }
   const found = async (id: string) => {
     const { state, signals } = (await moderator('GET', `/moderation/comments/${id}`)).body
