@@ -7,7 +7,7 @@ import { addComment } from '../src/comments/changes.store.ts'
 import { letGo } from '../src/comments/retention.ts'
 import { type Learnt, scoreOf } from '../src/comments/spam-score.ts'
 import { marksOf, mostMarks } from '../src/comments/spam-words.ts'
-import { commentSignals, comments, decisions, spamExamples, spamMarks } from '../src/db/tables.ts'
+import { commentReports, commentSignals, comments, decisions, spamExamples, spamMarks } from '../src/db/tables.ts'
 import { comment, commentPolicy, decided, expecting, published } from './helpers/make.ts'
 import { type Call, newsroom } from './helpers/newsroom.ts'
 import { everythingIn } from './helpers/tables.ts'
@@ -226,6 +226,8 @@ t.test('a decision begins the time anew, outlives the text, and goes in the end;
   const waiting = await comment(reader, slug, { body: 'Still here', authorName: 'Wanda' })
   clock.pass(20 * day)
   t.match(await go(), { senders: 0, spam: 0, answers: 1 }, 'an answer that is kept has the text in it')
+  const report = { commentId: id, revision: 1, reporterHash: 'a reader', reason: 'spam', note: 'Zoltan again', open: true } as const
+  await db.write(async (tx) => void (await tx.insert(commentReports).values({ ...report, at: clock.in(0) })))
   await decided(moderator, id, 'spam')
   t.match(await go(), { spam: 0 }, 'left long ago, and called spam just now')
   clock.pass(10 * day + 1)

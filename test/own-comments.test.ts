@@ -2,10 +2,10 @@ import Sqlite from 'better-sqlite3'
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { commenterToken } from '../src/comments/commenter-token.ts'
-import { answers, commentReports, comments, decisions } from '../src/db/tables.ts'
+import { answers, commentReports, comments, decisions, spamExamples } from '../src/db/tables.ts'
 import { addComments } from '../src/transfer/comments.store.ts'
 import { happened } from './helpers/events.ts'
-import { comment, commentPolicy, decided, expecting, published } from './helpers/make.ts'
+import { ban, comment, commentPolicy, decided, expecting, published, wordList } from './helpers/make.ts'
 import { type Call, newsroom, type Options } from './helpers/newsroom.ts'
 import { allTables } from './helpers/tables.ts'
 
@@ -186,6 +186,89 @@ t.test('an edit is screened like new words: what was approved stays public until
   t.match(await own('PATCH', free, { body: 'Too late' }), { status: 409, body: { code: 'edit-closed' } })
   await commentPolicy(editor, { mode: 'closed' })
   t.match(await own('PATCH', free, { body: 'Too late' }), { status: 409, body: { code: 'comments-closed' } })
+})
+
+t.test('what moderators decide about edits and reports is taken back like any decision, and teaches what they have read', async (t) => {
+  const { approved, own, seen, count, queued, waiting, moderator, as, reader, db } = await conversation(t)
+  const left = await approved({ body: 'The ferry is late.' })
+  const other = await approved({ body: 'The harbour is full.' })
+  const lessons = async () =>
+    (await db.select().from(spamExamples))
+      .filter(({ commentId }) => commentId === left.id)
+      .map(({ lesson, revision }) => `${lesson} ${revision}`)
+  const fingerprint = async () => (await db.select().from(comments).where(eq(comments.id, left.id)))[0]!.fingerprint
+  const undo = async (decisionId: string) =>
+    expecting(200, await moderator('POST', `/moderation/decisions/${decisionId}/undo`)).body.decisionId as string
+  const bulk = async (action: string, more: object = {}) => {
+    const { id: commentId, revision, version } = await queued(left.id)
+    const decisions = [{ commentId, revision, version, action, ...more }]
+    return expecting(200, await moderator('POST', '/moderation/decisions/bulk', { decisions })).body.results[0]
+  }
+  const first = await fingerprint()
+  expecting(200, await own('PATCH', left, { body: 'The ferry is on time.' }))
+  const second = await fingerprint()
+  t.match((await moderator('GET', '/moderation/numbers')).body.waiting, { count: 1, more: false, oldestAt: left.createdAt })
+  t.same(await waiting(`?author=${left.id}`), [left.id], 'an edit waits among what its author left')
+  t.same(await waiting('?q=on%20time&rule=first_time'), [left.id], 'and is found by its words')
+  t.same(expecting(201, await moderator('POST', '/moderation/claims', {})).body.items[0].id, left.id, 'and is handed out')
+
+  const rejected = await bulk('reject', { reason: 'Not true' })
+  t.match(rejected, { changed: true, comment: { state: 'approved', revision: 1, claim: null } })
+  t.same([await waiting(), await fingerprint(), await lessons()], [[], first, ['ham 1']])
+  const undone = await undo(rejected.decisionId)
+  t.match(await queued(left.id), { state: 'approved', revision: 2, body: 'The ferry is on time.', approvedBody: 'The ferry is late.' })
+  t.same(
+    [await waiting(), await fingerprint(), await lessons()],
+    [[left.id], second, ['ham 1']],
+    'the edit waits again, and has taught nothing',
+  )
+  await undo(undone)
+  t.same([await waiting(), await fingerprint()], [[], first], 'and is taken back again')
+  expecting(200, await own('PATCH', left, { body: 'The ferry was late.' }))
+  const approval = await bulk('approve')
+  t.same([(await seen())[0].body, await lessons()], ['The ferry was late.', ['ham 3']])
+  await undo(approval.decisionId)
+  t.same([(await seen())[0].body, await waiting(), await lessons()], ['The ferry is late.', [left.id], ['ham 1']])
+
+  const report = (id: string, number: number) =>
+    as(undefined, `198.51.100.${number}`)('POST', `/comments/${id}/reports`, { reason: 'abuse' })
+  for (const number of [1, 2]) expecting(202, await report(left.id, number))
+  const spam = await bulk('spam')
+  t.match(spam.comment, { state: 'spam', openReports: 0, reports: [{ open: false }, { open: false }] })
+  t.same(await lessons(), ['spam 3'])
+  const back = await undo(spam.decisionId)
+  t.match(await queued(left.id), { state: 'approved', openReports: 2, reports: [{ open: true }, { open: true }] })
+  t.same([await waiting('?reported=true'), await waiting('?reported=true&state=spam')], [[left.id], []])
+  expecting(202, await report(left.id, 3))
+  const again = await undo(back)
+  t.match(await queued(left.id), { state: 'spam', openReports: 1 }, 'what came meanwhile nobody has answered')
+  await undo(again)
+  t.match(await queued(left.id), { state: 'approved', openReports: 3 })
+  expecting(202, await report(other.id, 1))
+  t.same(await waiting('?sort=reports&rule=first_time'), [left.id, other.id], 'most reported first, by any rule')
+  t.same(await waiting('?reported=true&sort=newest'), [left.id, other.id].toSorted().toReversed())
+  t.same(await waiting('?reported=true&state=pending'), [left.id], 'of those that wait')
+
+  const stale = await bulk('hold')
+  expecting(200, await own('PATCH', left, { body: 'The ferry was early.' }))
+  t.match(await moderator('POST', `/moderation/decisions/${stale.decisionId}/undo`), { status: 409, body: { code: 'decided-meanwhile' } })
+  await bulk('approve')
+  await own('DELETE', left)
+  t.same([await lessons(), await count()], [[], 1], 'what is withdrawn teaches nothing')
+
+  const rival = await approved({ authorEmail: 'rival@news.example', body: 'Mine is better.' })
+  await wordList(moderator, { words: ['casino'] })
+  expecting(200, await own('PATCH', rival, { body: 'The casino is better.' }))
+  t.match((await queued(rival.id)).signals, [{ rule: 'word_list', verdict: 'reject' }, { rule: 'first_time' }])
+  await ban(moderator, { email: 'rival@news.example' })
+  await ban(moderator, { network: '203.0.113.0/24' })
+  expecting(200, await own('PATCH', rival, { body: 'The cinema is better.' }, as(undefined, '203.0.113.9')))
+  t.match(
+    (await queued(rival.id)).signals,
+    [{ rule: 'ban' }, { rule: 'ban' }, { rule: 'first_time' }],
+    'the lists and bans are asked of edits, too',
+  )
+  t.match((await reader('GET', `/comment-counts?article=${(await queued(rival.id)).article.id}`)).body.items, [{ count: 2 }])
 })
 
 t.test('a comment of the newsroom keeps its badge only in the hands of its author', async (t) => {

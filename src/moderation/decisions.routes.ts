@@ -53,7 +53,7 @@ export const decisionRoutes: Routes = async (app, services) => {
         tags,
         summary: 'Take a decision back',
         description:
-          'While nothing has happened to its comment since, which is then exactly as it was before. What was taken back can be taken back.',
+          'While nothing has happened to its comment since, which is then exactly as it was before, its edits and reports too. What was taken back can be taken back.',
         params: closed({ id: Id }),
         response: { 200: answer('The comment as it was, and the decision that this is', DecisionResult) },
       },
