@@ -23,6 +23,9 @@ const program = new Command('broadsheet')
     'after',
     () => `\nSettings are read from the environment:\n${settingsHelp()}\n\nExit codes: 0 done, 1 failed, 2 wrong usage.`,
   )
+  .hook('preAction', (_program, command) => {
+    if (command.name() !== 'serve') process.stdout.on('error', giveUpPrinting)
+  })
 
 program
   .command('serve', { isDefault: true })
@@ -97,16 +100,17 @@ program
   .description('print the OpenAPI document')
   .action(() => printOpenApi())
 
-process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') process.exit(0)
-  process.stderr.write(`broadsheet: What was done could not be printed: ${message}.\n`)
-  process.exit(1)
-})
-
 try {
   await program.parseAsync()
 } catch (error) {
   process.stderr.write(`broadsheet: ${sentenceOf(error)}\n`)
+  process.exit(1)
+}
+
+/** Whoever reads what a command prints may stop reading; a server goes on without. */
+function giveUpPrinting({ code, message }: NodeJS.ErrnoException) {
+  if (code === 'EPIPE') process.exit(0)
+  process.stderr.write(`broadsheet: What was done could not be printed: ${message}.\n`)
   process.exit(1)
 }
 

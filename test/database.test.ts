@@ -432,6 +432,8 @@ t.test('the first start makes one owner’s token, once ever', async (t) => {
   })
   t.match(shown.said(), /Your owner's token, shown this once:\s+bs_[\w.-]+\s/)
   t.notOk(existsSync(join(folder, 'shown.db.token')))
+  shown.stopReading()
+  for (let turn = 0; turn < 3; turn++) t.equal((await fetch(`${shown.address}/v1/site`, { headers: { connection: 'close' } })).status, 200)
   t.same(await shown.stop(), [0, null])
 })
 
@@ -573,7 +575,7 @@ async function serving(t: Test, settings: Record<string, string>) {
     child.kill('SIGTERM')
     return once(child, 'exit')
   }
-  return { address, said, stop }
+  return { address, said, stop, stopReading: () => child.stdout.destroy() }
 }
 
 function begun(words: string[], settings: Record<string, string>) {
