@@ -348,8 +348,9 @@ t.test('an older newspaper is not migrated under the server that has it', async 
   connection.close()
   await openSqlite(file, { lock }).close()
   lock.leaveWitness()
-  await openSqlite(file).close()
-  t.pass('who has the lock migrates it, and then others may open it beside')
+  const beside = openSqlite(file)
+  t.same(await namesIn(beside), [], 'who has the lock migrates it, and then others may open it beside')
+  await beside.close()
   lock.release()
 })
 
