@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { CommentState } from '../comments/states.ts'
-import type { CommentRow } from '../comments/store.ts'
 import type { Reader } from '../db/database.ts'
 import { beyond, within } from '../db/keyset.ts'
 import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
 import { comments } from '../db/tables.ts'
 import { asked, type Filters, isReported, noFilters } from './queue-filters.store.ts'
+import { placed, placeInQueue, type Sort, sortings } from './queue-order.store.ts'
 import { type QueuedRow, queued, waits } from './store.ts'
 
 const { placeholder } = sql
@@ -28,23 +28,6 @@ export interface Narrowed {
   /** Whether readers have reported them, and no moderator has decided since. */
   reported?: boolean | undefined
   sort?: Sort | undefined
-}
-
-type Sort = 'oldest' | 'newest' | 'reports'
-
-/** What the queue is sorted by, each along an index. */
-const sortings = {
-  oldest: { columns: [comments.createdAt, comments.id], order: asc, onwards: 'after' },
-  newest: { columns: [comments.createdAt, comments.id], order: desc, onwards: 'before' },
-  reports: { columns: [comments.reports, comments.createdAt, comments.id], order: desc, onwards: 'before' },
-} as const
-
-/** Where a comment stands in the queue. */
-export function placeInQueue(
-  { reports, createdAt, id }: Pick<CommentRow, 'reports' | 'createdAt' | 'id'>,
-  sort: Sort = 'oldest',
-): string[] {
-  return sort === 'reports' ? [String(reports), createdAt, id] : [createdAt, id]
 }
 
 /** A page of the queue asks so many comments at most whether a filter lets them through for which there is no index. */
@@ -126,12 +109,6 @@ type Whole = Shape & Filters & { until: boolean }
 
 function keyOf(shape: Whole) {
   return JSON.stringify(shape)
-}
-
-/** The values of a position, for the places that `between` has for them. */
-function placed(name: string, position: readonly string[], sort: Sort) {
-  const value = (part: string, place: number) => (sort === 'reports' && place === 0 ? Number(part) : part)
-  return Object.fromEntries(position.map((part, place) => [`${name}${place}`, value(part, place)]))
 }
 
 const pages = preparedShapes((db, key: string) => {

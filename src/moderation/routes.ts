@@ -4,7 +4,8 @@ import type { Routes } from '../services.ts'
 import { decide } from './decide.ts'
 import { described, describedComment } from './described.ts'
 import { narrowing } from './narrowing.ts'
-import { placeInQueue, queue } from './queue.store.ts'
+import { queue } from './queue.store.ts'
+import { placeInQueue } from './queue-order.store.ts'
 import { DecisionResult, NewDecision, QueuedComment, QueuedCommentList, queueFilter, queueView } from './schema.ts'
 
 const tags = ['Moderation']
