@@ -8,7 +8,8 @@ import {
   skeleton,
   skeletonWithOffsets,
 } from '../src/comments/normalise.ts'
-import { type Circumstances, decide, type Rule, type Submission, screen, type Verdict } from '../src/comments/screening.ts'
+import { type Circumstances, decide, type Submission, screen } from '../src/comments/screening.ts'
+import type { Rule, Verdict } from '../src/comments/signals.ts'
 
 const comment: Submission = { authorName: 'Maud Reed', authorUrl: null, body: 'The harbour was dredged in 1987.', honeypot: '' }
 

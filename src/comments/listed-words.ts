@@ -1,4 +1,5 @@
-import type { Signal, Span, Submission, Verdict } from './screening.ts'
+import type { Submission } from './screening.ts'
+import type { Signal, Span, Verdict } from './signals.ts'
 import { type CompiledWords, type Match, type Readable, readable, wordsIn } from './word-lists.ts'
 
 /** A list that comments are looked through for. */

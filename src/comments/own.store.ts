@@ -3,7 +3,7 @@ import type { Reader, Writer } from '../db/database.ts'
 import { prepared, preparedInsert } from '../db/prepared.ts'
 import { commentRevisions, commentSignals, comments } from '../db/tables.ts'
 import { record } from '../events/record.ts'
-import type { Signal } from './screening.ts'
+import type { Signal } from './signals.ts'
 import type { CommentRow } from './store.ts'
 
 const { placeholder } = sql

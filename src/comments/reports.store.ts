@@ -2,7 +2,7 @@ import { and, count, desc, eq, gt, inArray, lte, max, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { filled, listSize, places, preparedInsert, preparedShapes } from '../db/prepared.ts'
 import { commentReports, commentSignals, comments, decisions } from '../db/tables.ts'
-import type { Signal } from './screening.ts'
+import type { Signal } from './signals.ts'
 import type { CommentRow } from './store.ts'
 
 /** So many reports of each comment are shown to moderators. */

@@ -2,40 +2,10 @@ import { imitation } from './imitation.ts'
 import { linksIn } from './links.ts'
 import { type ListInForce, listedWords } from './listed-words.ts'
 import { fingerprint } from './normalise.ts'
+import type { Rule, Signal, Span, Verdict } from './signals.ts'
 import { holdAt, type Learnt, scoreOf } from './spam-score.ts'
 
 export type Mode = 'closed' | 'pre' | 'first_time' | 'post'
-export type Verdict = 'allow' | 'flag' | 'hold' | 'spam' | 'reject'
-export type Rule =
-  | 'honeypot'
-  | 'ban'
-  | 'staff_name'
-  | 'word_list'
-  | 'invisible'
-  | 'links'
-  | 'obfuscated_link'
-  | 'duplicate'
-  | 'spam_score'
-  | 'mode'
-  | 'first_time'
-  | 'reports'
-
-/** A stretch of what is stored, in UTF-16 offsets: `stored[field].slice(start, end) === text`. */
-export interface Span {
-  field: 'body' | 'authorName' | 'authorUrl'
-  start: number
-  end: number
-  text: string
-}
-
-/** What one rule found, with a sentence for the moderator. */
-export interface Signal {
-  rule: Rule
-  verdict: Verdict
-  score: number | null
-  spans: Span[]
-  detail: string
-}
 
 /** What the reader sent. Screen what will be stored, so that the spans fit it. */
 export interface Submission {

@@ -1,6 +1,7 @@
 import { linksIn } from './links.ts'
 import { type MatchingCopy, normaliseWithOffsets } from './normalise.ts'
-import type { Span, Submission } from './screening.ts'
+import type { Submission } from './screening.ts'
+import type { Span } from './signals.ts'
 
 /** Something about a comment that others may share: a word, a word of the name, a host that is linked to, or a trait of the whole. */
 export interface Mark {

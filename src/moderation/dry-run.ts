@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type ListInForce, listedWords } from '../comments/listed-words.ts'
-import { decide, type Signal } from '../comments/screening.ts'
+import { decide } from '../comments/screening.ts'
+import type { Signal } from '../comments/signals.ts'
 import { listsInForce, readyWords } from '../comments/word-lists.store.ts'
 import type { Reader } from '../db/database.ts'
 import { signalsOf } from './store.ts'
