@@ -8,6 +8,7 @@ import { lockNewspaper } from '../db/lock.ts'
 import type { Services } from '../services.ts'
 import { newSecret } from '../staff/secret.ts'
 import { addToken, hasOwner } from '../staff/store.ts'
+import type { Timed } from './by-the-clock.ts'
 import { openNewspaper } from './newspaper.ts'
 import { seed } from './seed.ts'
 import { hasArticles } from './store.ts'
@@ -35,11 +36,10 @@ export async function serve(config: Config) {
   const app = await createApp(services, { log: patientLog, watchLoad: true })
   if (isFirstStart) await giveOwnerToken(services, (message) => app.log.info(message))
 
-  let backups: ReturnType<typeof keepBackups> | undefined
-  let retention: ReturnType<typeof keepRetention> | undefined
+  const timed: Timed[] = []
   const grace = closeWithGrace({ delay: shutdownDeadline, logger: app.log, skip: stopSignals }, async ({ err }) => {
     if (err) app.log.fatal(err)
-    await Promise.all([backups?.stop(), retention?.stop()])
+    await Promise.all(timed.map((work) => work.stop()))
     await app.close()
     await services.db.close()
     lock.release()
@@ -55,8 +55,8 @@ export async function serve(config: Config) {
   do await pause(20)
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
-  retention = keepRetention(services, app.log)
-  if (config.backupFolder !== '') backups = keepBackups(config, services.now, app.log)
+  timed.push(keepRetention(services, app.log))
+  if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
   if (process.stdout.isTTY)
     process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)
 }

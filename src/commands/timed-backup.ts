@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.ts'
 import { removeHalfMade } from '../db/placing.ts'
+import { byTheClock } from './by-the-clock.ts'
 import { momentOf, stampOf } from './stamp.ts'
 
 export type Timetable = Pick<Config, 'database' | 'backupFolder' | 'backupEvery' | 'backupsKept'>
@@ -15,46 +16,22 @@ export type MakeBackup = (file: string) => Promise<unknown>
 
 const hour = 3_600_000
 
-/** Milliseconds between two looks at the clock, and from a failure to the next attempt. */
-const [pace, patience] = [60_000, 600_000]
+const pace = {
+  every: 60_000,
+  afterFailure: 600_000,
+  complaint: 'No backup could be made. It is tried again in ten minutes',
+}
 
 /**
- * Backs up by the clock until it is stopped. Each backup is made by `broadsheet backup` in a process of its own: its syncs and checks hold up
- * nobody here, and its end is not the server’s. Failures are logged and tried again.
+ * Backs up by the clock. Each backup is made by `broadsheet backup` in a process of its own: its syncs and checks hold up nobody here, and its
+ * end is not the server’s. A stop ends the one under way and clears it away.
  */
 export function keepBackups(timetable: Timetable, now: () => Date, log: FastifyBaseLogger) {
-  const stopping = new AbortController()
-  let timer: NodeJS.Timeout
-  let looking = Promise.resolve()
-
-  const look = async () => {
-    let next = pace
-    try {
-      const made = await backUpWhenDue(timetable, now(), (file) => backUpApart(file, stopping.signal))
-      if (made) log.info({ backup: made }, 'A backup was made')
-    } catch (error) {
-      if (stopping.signal.aborted) return
-      log.error({ err: error }, 'No backup could be made. It is tried again in ten minutes')
-      next = patience
-    }
-    lookIn(next)
+  const backUp = async (stopping: AbortSignal) => {
+    const made = await backUpWhenDue(timetable, now(), (file) => backUpApart(file, stopping))
+    if (made) log.info({ backup: made }, 'A backup was made')
   }
-  const lookIn = (milliseconds: number) => {
-    if (stopping.signal.aborted) return
-    timer = setTimeout(() => {
-      looking = look()
-    }, milliseconds)
-  }
-  lookIn(0)
-
-  return {
-    /** Ends a backup under way and clears it away. */
-    async stop() {
-      clearTimeout(timer)
-      stopping.abort()
-      await looking
-    },
-  }
+  return byTheClock(pace, backUp, log)
 }
 
 /** Insists on a folder that backups can be put into. Throws a sentence that names the setting. */

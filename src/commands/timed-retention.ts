@@ -1,35 +1,17 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { letGo } from '../comments/retention.ts'
 import type { Services } from '../services.ts'
+import { byTheClock } from './by-the-clock.ts'
 
-/** Milliseconds from one look to the next. */
-const pace = 3_600_000
+const hour = 3_600_000
 
-/** Lets go by the clock what its time is over for, until it is stopped: at once, and then every hour. Failures are logged, and tried again with the next. */
+const pace = { every: hour, afterFailure: hour, complaint: 'What its time is over for could not be let go. It is tried again in an hour' }
+
+/** Lets go by the clock what its time is over for. */
 export function keepRetention(services: Services, log: FastifyBaseLogger) {
-  const stopping = new AbortController()
-  let timer: NodeJS.Timeout
-  let looking = look()
-
-  async function look() {
-    try {
-      const gone = await letGo(services, stopping.signal)
-      if (Object.values(gone).some((count) => count > 0)) log.info({ gone }, 'What its time was over for was let go')
-    } catch (error) {
-      log.error({ err: error }, 'What its time is over for could not be let go. It is tried again in an hour')
-    }
-    if (stopping.signal.aborted) return
-    timer = setTimeout(() => {
-      looking = look()
-    }, pace)
+  const look = async (stopping: AbortSignal) => {
+    const gone = await letGo(services, stopping)
+    if (Object.values(gone).some((count) => count > 0)) log.info({ gone }, 'What its time was over for was let go')
   }
-
-  return {
-    /** Answers when the write under way is done. */
-    async stop() {
-      clearTimeout(timer)
-      stopping.abort()
-      await looking
-    },
-  }
+  return byTheClock(pace, look, log)
 }
