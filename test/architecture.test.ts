@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import t from 'tap'
 
 /** What every capability may use, and knows none. */
-const shared = ['db', 'events', 'http']
+const shared = ['db', 'events', 'http', 'mail']
 
 /** In the order of reading: each may use those before it. */
 const capabilities = ['site', 'staff', 'taxonomy', 'articles', 'links', 'comments', 'moderation', 'front', 'transfer', 'health']
@@ -54,6 +54,7 @@ t.test('each secret has one keeper', async (t) => {
     [/process\.env/, /^config\.ts$/, 'knows the environment'],
     [/new Date\(\)|Date\.now\(/, /^commands\//, 'knows the time'],
     [/Math\.random\(|randomBytes/, /^commands\//, 'knows chance'],
+    [/from 'nodemailer/, /^mail\//, 'knows how mail travels'],
     [/\bfetch\(/, /^$/, 'knows the network'],
     [/\bdb\.write\(/, /^http\/idempotency\.ts$|^(?!events\/|http\/|.*(store|schema|visibility)\.ts$)/, 'opens a transaction'],
     [/process\.(stdout|stderr|exit)|console\./, /^main\.ts$|^commands\//, 'speaks to the terminal'],

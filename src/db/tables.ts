@@ -38,6 +38,37 @@ export const answers = table(
   (t) => [index('answers_by_age').on(t.at), index('answers_by_subject').on(t.subjectId)],
 )
 
+/**
+ * Mail, written with the change it tells of, and what became of it. Once nothing more is to come of it, nobody's address and no word is left in
+ * its row, which stays for a while so that the same is not told twice.
+ */
+export const outbox = table(
+  'outbox',
+  {
+    /** What it tells, such as `comment.approved:<id>:<version>`: it is told once. */
+    once: text().primaryKey(),
+    state: text({ enum: ['waiting', 'sending', 'sent', 'failed', 'uncertain', 'dropped'] }).notNull(),
+    to: text().notNull(),
+    subject: text().notNull(),
+    text: text().notNull(),
+    headers: json().$type<Record<string, string>>().notNull(),
+    /** What it tells of, where that can be erased, and the mail with it. */
+    subjectId: text(),
+    /** How often it was tried. */
+    attempts: integer().notNull(),
+    /** When it is tried next; of what is being sent, when it was due; else never. */
+    dueAt: moment().notNull(),
+    /** When it was to be sent at the earliest. */
+    at: moment().notNull(),
+  },
+  (t) => [
+    index('outbox_due').on(t.dueAt, t.state),
+    index('outbox_by_state').on(t.state),
+    index('outbox_by_age').on(t.at),
+    index('outbox_by_subject').on(t.subjectId),
+  ],
+)
+
 // The newspaper
 
 /** One row: the newspaper itself. */

@@ -17,6 +17,18 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
   secrets: { name: 'inner', value: 'secret' },
   events: { sequence: 'inner', type: 'inner', subjectId: 'inner', data: 'inner', at: 'inner' },
   answers: { id: 'secret', bodyHash: 'secret', status: 'inner', headers: 'inner', body: 'inner', subjectId: 'inner', at: 'inner' },
+  outbox: {
+    once: 'inner',
+    state: 'inner',
+    to: 'secret',
+    subject: 'secret',
+    text: 'secret',
+    headers: 'secret',
+    subjectId: 'inner',
+    attempts: 'inner',
+    dueAt: 'inner',
+    at: 'inner',
+  },
   site: {
     id: 'inner',
     name: 'shown',

@@ -1,0 +1,139 @@
+import { and, asc, count, eq, inArray, lt, lte, sql } from 'drizzle-orm'
+import { never } from '../db/columns.ts'
+import type { Reader, Writer } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
+import { outbox } from '../db/tables.ts'
+import type { Mail } from './mail.ts'
+
+const { placeholder } = sql
+
+/** A mail to be sent, and the name of what it tells. */
+export interface Post extends Mail {
+  /** Whose name has nobody's address in it, for it is kept longest. */
+  once: string
+  /** What it tells of: when that is erased, the mail is not sent. */
+  subjectId?: string
+  /** When it is to be sent at the earliest. */
+  after?: Date
+}
+
+export type Posted = typeof outbox.$inferSelect
+
+const insert = prepared((tx: Writer) =>
+  tx
+    .insert(outbox)
+    .values({
+      once: placeholder('once'),
+      state: 'waiting',
+      to: placeholder('to'),
+      subject: placeholder('subject'),
+      text: placeholder('text'),
+      headers: placeholder('headers'),
+      subjectId: placeholder('subjectId'),
+      attempts: 0,
+      dueAt: placeholder('at'),
+      at: placeholder('at'),
+    })
+    .onConflictDoNothing()
+    .returning({ once: outbox.once })
+    .prepare('post'),
+)
+
+/**
+ * Writes a mail in the transaction of the change it tells of; it is sent when that is committed. Whoever posts under the same name again, be it
+ * after the mail was sent, posts nothing, and is answered false.
+ */
+export async function post(tx: Writer, { headers = {}, subjectId, after, ...mail }: Post, now: Date): Promise<boolean> {
+  const posted = await insert(tx).execute({ ...mail, headers, subjectId: subjectId ?? null, at: (after ?? now).toISOString() })
+  return posted.length > 0
+}
+
+/** Nothing of anybody, and nothing more to come. */
+const done = { to: '', subject: '', text: '', headers: {}, dueAt: never }
+
+/** Empties the mails about this subject. Those that wait are not sent; nor is what is being sent tried again. */
+export async function dropMailAbout(tx: Writer, subjectId: string) {
+  await tx
+    .update(outbox)
+    .set({ ...done, state: 'dropped' })
+    .where(and(eq(outbox.subjectId, subjectId), inArray(outbox.state, ['waiting', 'sending'])))
+}
+
+/** Drops at most so many mails that were to be sent before a moment, whatever became of them, and answers with how many went. */
+export async function dropMail(tx: Writer, before: string, most: number) {
+  const old = tx.select({ once: outbox.once }).from(outbox).where(lt(outbox.at, before)).orderBy(asc(outbox.at)).limit(most)
+  return (await tx.delete(outbox).where(inArray(outbox.once, old)).returning({ once: outbox.once })).length
+}
+
+const due = prepared((db) =>
+  db
+    .select({ once: outbox.once })
+    .from(outbox)
+    .where(lte(outbox.dueAt, placeholder('now')))
+    .limit(1)
+    .prepare('mail_due'),
+)
+
+/** Whether a mail is due, or was left while it was being sent. */
+export async function isMailDue(db: Reader, now: Date): Promise<boolean> {
+  return (await due(db).execute({ now: now.toISOString() })).length > 0
+}
+
+/** Gives up what was left while it was being sent, for it may have been delivered, and answers with how many these are. */
+export async function giveUpInterrupted(tx: Writer) {
+  const left = eq(outbox.state, 'sending')
+  return (
+    await tx
+      .update(outbox)
+      .set({ ...done, state: 'uncertain' })
+      .where(left)
+      .returning({ once: outbox.once })
+  ).length
+}
+
+/** Gives up what was to be sent before a moment and still waits, and answers with how many these are. */
+export async function giveUpLate(tx: Writer, before: Date) {
+  const late = and(eq(outbox.state, 'waiting'), lt(outbox.at, before.toISOString()))
+  return (
+    await tx
+      .update(outbox)
+      .set({ ...done, state: 'failed' })
+      .where(late)
+      .returning({ once: outbox.once })
+  ).length
+}
+
+/** Marks the mail that has been due longest as being sent, and answers with it, or with nothing. */
+export async function takeMail(tx: Writer, now: Date): Promise<Posted | undefined> {
+  const next = tx
+    .select({ once: outbox.once })
+    .from(outbox)
+    .where(and(lte(outbox.dueAt, now.toISOString()), eq(outbox.state, 'waiting')))
+    .orderBy(asc(outbox.dueAt))
+    .limit(1)
+  const [taken] = await tx
+    .update(outbox)
+    .set({ state: 'sending', attempts: sql`${outbox.attempts} + 1` })
+    .where(inArray(outbox.once, next))
+    .returning()
+  return taken
+}
+
+/** Notes what became of a mail that was being sent, and empties it. One that was dropped meanwhile stays dropped. */
+export async function noteDone(tx: Writer, once: string, state: 'sent' | 'failed' | 'uncertain') {
+  await tx
+    .update(outbox)
+    .set({ ...done, state })
+    .where(and(eq(outbox.once, once), eq(outbox.state, 'sending')))
+}
+
+/** Has a mail that was being sent wait for another try. */
+export async function noteDelayed(tx: Writer, once: string, until: Date) {
+  const sending = and(eq(outbox.once, once), eq(outbox.state, 'sending'))
+  await tx.update(outbox).set({ state: 'waiting', dueAt: until.toISOString() }).where(sending)
+}
+
+/** How many mails there are in each state. */
+export function mailStates(db: Reader) {
+  return db.select({ state: outbox.state, count: count() }).from(outbox).groupBy(outbox.state)
+}
