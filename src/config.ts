@@ -5,6 +5,9 @@ import { Value } from 'typebox/value'
 /** A web origin (RFC 6454): scheme, host, and port where it is not the usual one. */
 const origin = 'https?://(?:[\\w.-]+|\\[[0-9a-fA-F:.]+\\])(?::\\d{1,5})?'
 
+/** One address for mail, without quotes. */
+const mailbox = '[^\\s<>()\\[\\]\\\\,;:@"]+@[^\\s<>()\\[\\]\\\\,;:@"]+'
+
 /** How long something is kept. */
 const days = (usual: number, description: string) => Type.Integer({ default: usual, minimum: 1, maximum: 36500, description })
 
@@ -69,6 +72,18 @@ export const Settings = Type.Object(
       description: 'Connections that are served at once; whoever comes beyond is answered 503',
     }),
     writesPerMinute: Type.Integer({ default: 300, minimum: 1, description: 'Writing requests that one address may send in a minute' }),
+    mail: Type.String({
+      default: '',
+      examples: ['smtp://user:password@mail.example:587', 'smtps://user:password@mail.example', 'folder:mail'],
+      pattern: '^(?:smtps?://[^\\s/]+/?(?:\\?\\S*)?|folder:.+)?$',
+      description: 'The mail server; or a folder that mail is put into as files, for trying things out. Empty: no mail is sent',
+    }),
+    mailFrom: Type.String({
+      default: '',
+      examples: ['news@news.example', 'The Gazette <news@news.example>'],
+      pattern: `^(?:${mailbox}|[^\\p{C}<>@"]+<${mailbox}>)?$`,
+      description: 'Whom mail is from; needed where mail is sent',
+    }),
     keepSendersDays: days(30, 'Days that a comment’s hashed network address and its browser’s name are kept'),
     keepSpamDays: days(30, 'Days that the text and the author of spam are kept, from the last decision about it'),
     keepRejectedDays: days(365, 'Days that the text and the author of a rejected comment are kept, from the last decision about it'),
@@ -97,11 +112,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   for (const [name, setting] of known) if (isRounded(config[setting], env[name])) config[setting] = env[name]
   for (const error of Value.Errors(Settings, config)) {
     const setting = error.instancePath.slice(1)
-    throw new Error(
-      `${environmentName(setting)}=${env[environmentName(setting)]} cannot be used: it ${complaint(error, setting)}. Meaning: ${describe(setting)}.`,
-    )
+    const shown = secretSettings.includes(setting) ? '' : `=${env[environmentName(setting)]}`
+    throw new Error(`${environmentName(setting)}${shown} cannot be used: it ${complaint(error, setting)}. Meaning: ${describe(setting)}.`)
   }
   const settled = config as Config
+  if (settled.mail.startsWith('smtp') && !URL.canParse(settled.mail))
+    throw new Error('BROADSHEET_MAIL cannot be used: it is no URL. Write @, : and / in a user or password as %40, %3A and %2F.')
+  if (settled.mail !== '' && settled.mailFrom === '')
+    throw new Error(`BROADSHEET_MAIL is set, and BROADSHEET_MAIL_FROM is not. Meaning: ${describe('mailFrom')}.`)
   const stranger = several(settled.trustedProxies).find((proxy) => !isNetwork(proxy))
   if (stranger !== undefined)
     throw new Error(
@@ -110,6 +128,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const baseUrl = settled.baseUrl || `http://localhost:${settled.port}`
   return { ...settled, baseUrl, siteUrl: settled.siteUrl || baseUrl }
 }
+
+/** Settings that are not repeated to anybody. */
+const secretSettings = ['mail', 'metricsToken']
 
 /** What a value must be, for whoever typed another. */
 function complaint({ keyword, params, message }: { keyword: string; params: object; message: string }, setting: string) {

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { makeBackup } from './commands/backup.ts'
 import { exportNewspaper } from './commands/export.ts'
 import { importBroadsheet, importWordPress } from './commands/import.ts'
+import { testMail } from './commands/mail.ts'
 import { migrate } from './commands/migrate.ts'
 import { printOpenApi } from './commands/openapi.ts'
 import { restore } from './commands/restore.ts'
@@ -94,6 +95,14 @@ program
   .description('put a backup in the newspaper’s place, checked first; what stood there is kept beside it')
   .argument('<file>', 'the backup')
   .action((file: string) => restore(readConfig(), file))
+
+program
+  .command('mail')
+  .description('mail to readers and to the desk')
+  .command('test')
+  .description('send one mail by the settings, at once, and say what became of it')
+  .argument('<address>', 'whom to')
+  .action((address: string) => testMail(readConfig(), address))
 
 program
   .command('openapi')

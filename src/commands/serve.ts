@@ -5,6 +5,7 @@ import closeWithGrace, { type Signals } from 'close-with-grace'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { lockNewspaper } from '../db/lock.ts'
+import { mailCarrier } from '../mail/carrier.ts'
 import type { Services } from '../services.ts'
 import { newSecret } from '../staff/secret.ts'
 import { addToken, hasOwner } from '../staff/store.ts'
@@ -13,6 +14,7 @@ import { openNewspaper } from './newspaper.ts'
 import { seed } from './seed.ts'
 import { hasArticles } from './store.ts'
 import { insistOnBackupFolder, keepBackups } from './timed-backup.ts'
+import { keepSending } from './timed-mail.ts'
 import { keepRetention } from './timed-retention.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
@@ -23,10 +25,11 @@ const stopSignals: Signals[] = ['SIGTERM', 'SIGINT']
 
 /**
  * Serves the newspaper until it is told to stop; the first start of an empty one brings the sample and the owner’s token.
- * It listens once the work of starting no longer counts as load. Throws a sentence, before anything is begun, when backups have nowhere to go.
+ * It listens once the work of starting no longer counts as load. Throws a sentence, before anything is begun, when backups or mail have nowhere to go.
  */
 export async function serve(config: Config) {
   if (config.backupFolder !== '') insistOnBackupFolder(config.backupFolder)
+  const carrier = config.mail === '' ? undefined : mailCarrier(config)
   process.stdout.on('error', () => {})
   const lock = lockNewspaper(config.database)
   const services = await openNewspaper(config, { lock, patience: 0 })
@@ -57,6 +60,7 @@ export async function serve(config: Config) {
   await app.listen({ host: config.host, port: config.port })
   timed.push(keepRetention(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
+  if (carrier) timed.push(keepSending(services, carrier, app.log))
   if (process.stdout.isTTY)
     process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)
 }

@@ -3,6 +3,7 @@ import type { Writer } from '../db/database.ts'
 import { commentReports, commentRevisions, commentSignals, comments, decisions } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { dropAnswersAbout } from '../http/answers.store.ts'
+import { dropMailAbout } from '../mail/outbox.store.ts'
 import { recount } from './changes.store.ts'
 import { learnFrom } from './spam-score.store.ts'
 import { commentById } from './store.ts'
@@ -38,6 +39,7 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
   await tx.delete(commentReports).where(eq(commentReports.commentId, id))
   await tx.update(decisions).set({ reason: null, note: null }).where(eq(decisions.commentId, id))
   await dropAnswersAbout(tx, id)
+  await dropMailAbout(tx, id)
   await recount(tx, articleId)
   await record(tx, 'comment.withdrawn', id, { articleId, version }, now)
 }

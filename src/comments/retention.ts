@@ -1,6 +1,7 @@
 import type { Writer } from '../db/database.ts'
 import { dropAnswers } from '../http/answers.store.ts'
 import { keptFor } from '../http/idempotency.ts'
+import { dropMail } from '../mail/outbox.store.ts'
 import type { Services } from '../services.ts'
 import { dropDecisions, dropRareMarks, eraseComments, forgetSenders } from './retention.store.ts'
 
@@ -12,6 +13,7 @@ export interface Tidied {
   decisions: number
   answers: number
   marks: number
+  mail: number
 }
 
 /** So many are let go in one write, so that nobody waits long behind it. */
@@ -19,6 +21,9 @@ const page = 100
 
 /** What stood in one comment alone is worth nothing to the spam score after so many days. */
 const keepRareMarksDays = 180
+
+/** What a mail told is remembered for so many days, long after anybody would tell it again. */
+const keepMailDays = 30
 
 const day = 86_400_000
 
@@ -45,5 +50,6 @@ export async function letGo({ config, db, now }: Services, stopping?: AbortSigna
     decisions: await all(config.keepDecisionsDays * day, (tx, before) => dropDecisions(tx, before, page)),
     answers: await all(keptFor, (tx, before) => dropAnswers(tx, before, page)),
     marks: await all(keepRareMarksDays * day, (tx, before) => dropRareMarks(tx, before, page)),
+    mail: await all(keepMailDays * day, (tx, before) => dropMail(tx, before, page)),
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../db/database.ts'
+import { mailNotSent } from '../mail/outbox.store.ts'
 import { waitingComments } from '../moderation/store.ts'
 import type { Services } from '../services.ts'
 import { version } from '../version.ts'
@@ -16,7 +17,12 @@ export function measure(app: FastifyInstance, { db, now }: Services): () => Prom
     { version },
     1,
   )
-  const looks = [measureRequests(app, registers), measureWrites(db, registers), measureComments(db, now, registers)]
+  const looks = [
+    measureRequests(app, registers),
+    measureWrites(db, registers),
+    measureComments(db, now, registers),
+    measureMail(db, registers),
+  ]
   return async () => {
     for (const look of looks) await look()
     return `${await registry.metrics()}\n${await ofThisProcess().metrics()}`
@@ -88,6 +94,16 @@ function measureComments(db: Database, now: Services['now'], registers: Registry
     const found = await waitingComments(db).catch(() => undefined)
     queue.set(found?.count ?? Number.NaN)
     age.set(found ? (now().getTime() - Date.parse(found.oldest ?? now().toISOString())) / 1000 : Number.NaN)
+  }
+}
+
+/** Of a database that cannot be read they are NaN. */
+function measureMail(db: Database, registers: Registry[]) {
+  const help = 'Mails of the last thirty days that wait, and those given up: they failed, or may or may not have been delivered'
+  const mail = new Gauge({ name: 'broadsheet_mails', help, labelNames: ['state'], registers })
+  return async () => {
+    const found = await mailNotSent(db).catch(() => undefined)
+    for (const state of ['waiting', 'failed', 'uncertain'] as const) mail.set({ state }, found ? found[state] : Number.NaN)
   }
 }
 

@@ -24,17 +24,20 @@ export interface MailCarrier {
 }
 
 /**
- * What is known of a mail that was not taken: `temporary`, it was certainly not delivered, and may be tried again; `permanent`, nor was it, and
- * never will be; `uncertain`, it may have been delivered.
+ * What is known of a mail that was not taken: `temporary`, it was certainly not delivered, and another try may go through; `permanent`, it was
+ * not, and will never be; `uncertain`, it may have been delivered.
  */
 export type Standing = 'temporary' | 'permanent' | 'uncertain'
 
-/** A mail was not taken. The message holds no address and nothing secret: what a mail server said is not in it. */
+/** A mail was not taken. The message is fit for a log: it holds no address, no secret, and nothing that a mail server said. */
 export class MailFailure extends Error {
   readonly standing: Standing
+  /** What the mail server or the system said, which may hold addresses: for whoever asked, never for the log. */
+  readonly said: string
 
-  constructor(standing: Standing, message: string, options?: ErrorOptions) {
-    super(message, options)
+  constructor(standing: Standing, message: string, said = '') {
+    super(message)
     this.standing = standing
+    this.said = said
   }
 }

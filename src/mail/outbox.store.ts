@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt, lte, sql } from 'drizzle-orm'
 import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
@@ -133,7 +133,10 @@ export async function noteDelayed(tx: Writer, once: string, until: Date) {
   await tx.update(outbox).set({ state: 'waiting', dueAt: until.toISOString() }).where(sending)
 }
 
-/** How many mails there are in each state. */
-export function mailStates(db: Reader) {
-  return db.select({ state: outbox.state, count: count() }).from(outbox).groupBy(outbox.state)
+/** How many mails wait, and how many were given up. */
+export async function mailNotSent(db: Reader) {
+  const [waiting, failed, uncertain] = await Promise.all(
+    (['waiting', 'failed', 'uncertain'] as const).map((state) => db.$count(outbox, eq(outbox.state, state))),
+  )
+  return { waiting: waiting!, failed: failed!, uncertain: uncertain! }
 }
