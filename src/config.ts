@@ -5,6 +5,9 @@ import { Value } from 'typebox/value'
 /** A web origin (RFC 6454): scheme, host, and port where it is not the usual one. */
 const origin = 'https?://(?:[\\w.-]+|\\[[0-9a-fA-F:.]+\\])(?::\\d{1,5})?'
 
+/** A host as it stands in an address, with its port. */
+const target = '(?:[\\w.-]+|\\[[0-9a-fA-F:.]+\\]):\\d{1,5}'
+
 /** How long something is kept. */
 const days = (usual: number, description: string) => Type.Integer({ default: usual, minimum: 1, maximum: 36500, description })
 
@@ -56,6 +59,12 @@ export const Settings = Type.Object(
       default: '',
       description: 'Addresses or networks of the proxies in front, separated by commas; their `X-Forwarded-For` is believed',
     }),
+    trustedTargets: Type.String({
+      default: '',
+      examples: ['hooks.internal:8080, 10.0.0.7:443'],
+      pattern: `^(?:${target}(?:\\s*,\\s*${target})*)?$`,
+      description: 'Hosts with their ports, separated by commas, that may be called though they are not on the public internet',
+    }),
     metricsToken: Type.String({
       default: '',
       examples: ['twenty-letters-and-digits-at-least'],
@@ -102,13 +111,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     )
   }
   const settled = config as Config
-  const stranger = several(settled.trustedProxies).find((proxy) => !isNetwork(proxy))
-  if (stranger !== undefined)
-    throw new Error(
-      `BROADSHEET_TRUSTED_PROXIES=${settled.trustedProxies} cannot be used: “${stranger}” is no address. Meaning: ${describe('trustedProxies')}.`,
-    )
+  insistOnEach(settled, 'trustedProxies', isNetwork, 'no address')
+  insistOnEach(settled, 'trustedTargets', (host) => URL.canParse(`http://${host}`), 'no host with a port')
   const baseUrl = settled.baseUrl || `http://localhost:${settled.port}`
   return { ...settled, baseUrl, siteUrl: settled.siteUrl || baseUrl }
+}
+
+/** For what a pattern cannot tell: throws the sentence about the first value of a list that is not what it should be. */
+function insistOnEach(config: Config, setting: 'trustedProxies' | 'trustedTargets', fits: (value: string) => boolean, fault: string) {
+  const stranger = several(config[setting]).find((value) => !fits(value))
+  if (stranger === undefined) return
+  throw new Error(
+    `${environmentName(setting)}=${config[setting]} cannot be used: “${stranger}” is ${fault}. Meaning: ${describe(setting)}.`,
+  )
 }
 
 /** What a value must be, for whoever typed another. */
