@@ -8,6 +8,9 @@ const origin = 'https?://(?:[\\w.-]+|\\[[0-9a-fA-F:.]+\\])(?::\\d{1,5})?'
 /** One address for mail, without quotes. */
 const mailbox = '[^\\s<>()\\[\\]\\\\,;:@"]+@[^\\s<>()\\[\\]\\\\,;:@"]+'
 
+/** A host as it stands in an address, with its port. */
+const target = '(?:[\\w.-]+|\\[[0-9a-fA-F:.]+\\]):\\d{1,5}'
+
 /** How long something is kept. */
 const days = (usual: number, description: string) => Type.Integer({ default: usual, minimum: 1, maximum: 36500, description })
 
@@ -58,6 +61,12 @@ export const Settings = Type.Object(
     trustedProxies: Type.String({
       default: '',
       description: 'Addresses or networks of the proxies in front, separated by commas; their `X-Forwarded-For` is believed',
+    }),
+    trustedTargets: Type.String({
+      default: '',
+      examples: ['hooks.internal:8080, 10.0.0.7:443'],
+      pattern: `^(?:${target}(?:\\s*,\\s*${target})*)?$`,
+      description: 'Hosts with their ports, separated by commas, that may be called though they are not on the public internet',
     }),
     metricsToken: Type.String({
       default: '',
@@ -120,17 +129,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     throw new Error('BROADSHEET_MAIL cannot be used: it is no URL. Write @, : and / in a user or password as %40, %3A and %2F.')
   if (settled.mail !== '' && settled.mailFrom === '')
     throw new Error(`BROADSHEET_MAIL is set, and BROADSHEET_MAIL_FROM is not. Meaning: ${describe('mailFrom')}.`)
-  const stranger = several(settled.trustedProxies).find((proxy) => !isNetwork(proxy))
-  if (stranger !== undefined)
-    throw new Error(
-      `BROADSHEET_TRUSTED_PROXIES=${settled.trustedProxies} cannot be used: “${stranger}” is no address. Meaning: ${describe('trustedProxies')}.`,
-    )
+  insistOnEach(settled, 'trustedProxies', isNetwork, 'no address')
+  insistOnEach(settled, 'trustedTargets', (host) => URL.canParse(`http://${host}`), 'no host with a port')
   const baseUrl = settled.baseUrl || `http://localhost:${settled.port}`
   return { ...settled, baseUrl, siteUrl: settled.siteUrl || baseUrl }
 }
 
 /** Settings that are not repeated to anybody. */
 const secretSettings = ['mail', 'metricsToken']
+
+/** For what a pattern cannot tell: throws the sentence about the first value of a list that is not what it should be. */
+function insistOnEach(config: Config, setting: 'trustedProxies' | 'trustedTargets', fits: (value: string) => boolean, fault: string) {
+  const stranger = several(config[setting]).find((value) => !fits(value))
+  if (stranger === undefined) return
+  throw new Error(
+    `${environmentName(setting)}=${config[setting]} cannot be used: “${stranger}” is ${fault}. Meaning: ${describe(setting)}.`,
+  )
+}
 
 /** What a value must be, for whoever typed another. */
 function complaint({ keyword, params, message }: { keyword: string; params: object; message: string }, setting: string) {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { Keys } from './db/keys.ts'
+import type { Fetch } from './http/outbound.ts'
 
 /** Everything a capability may reach. main.ts builds one; each test builds its own. */
 export interface Services {
@@ -14,6 +15,8 @@ export interface Services {
   newId: () => string
   /** So many random bytes, fit for secrets. */
   random: (bytes: number) => Buffer
+  /** The only way out to the world. */
+  fetch: Fetch
 }
 
 /** A capability's routes: a Fastify plugin that is handed its services. */

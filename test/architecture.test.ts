@@ -55,7 +55,7 @@ t.test('each secret has one keeper', async (t) => {
     [/new Date\(\)|Date\.now\(/, /^commands\//, 'knows the time'],
     [/Math\.random\(|randomBytes/, /^commands\//, 'knows chance'],
     [/from 'nodemailer/, /^mail\//, 'knows how mail travels'],
-    [/\bfetch\(/, /^$/, 'knows the network'],
+    [/from '(undici|node:dns)'|(?<!\.)\bfetch\(/, /^http\/outbound\.ts$/, 'knows the way out'],
     [/\bdb\.write\(/, /^http\/idempotency\.ts$|^(?!events\/|http\/|.*(store|schema|visibility)\.ts$)/, 'opens a transaction'],
     [/process\.(stdout|stderr|exit)|console\./, /^main\.ts$|^commands\//, 'speaks to the terminal'],
   ]

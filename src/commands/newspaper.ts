@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { Config } from '../config.ts'
+import { type Config, several } from '../config.ts'
 import { isDamage } from '../db/failures.ts'
 import { countingIds } from '../db/ids.ts'
 import { keysOf } from '../db/keys.ts'
 import { openDatabase } from '../db/open.ts'
 import type { Opening } from '../db/sqlite.ts'
+import { outbound } from '../http/outbound.ts'
 import type { Services } from '../services.ts'
 import { beginSite } from '../site/store.ts'
 
@@ -14,7 +15,15 @@ export async function openNewspaper(config: Config, opening?: Opening): Promise<
     const db = openDatabase(config, opening)
     const now = () => new Date()
     await db.write((tx) => beginSite(tx, now()))
-    return { config, db, keys: await keysOf(db, randomBytes), now, newId: countingIds(now), random: randomBytes }
+    return {
+      config,
+      db,
+      keys: await keysOf(db, randomBytes),
+      now,
+      newId: countingIds(now),
+      random: randomBytes,
+      fetch: outbound(several(config.trustedTargets)),
+    }
   } catch (error) {
     if (isDamage(error))
       throw new Error(`${config.database} is damaged. Restore a backup with \`broadsheet restore\`, which keeps this one.`)

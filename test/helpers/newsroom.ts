@@ -4,10 +4,11 @@ import type { InjectOptions } from 'fastify'
 import type { Test } from 'tap'
 import { createApp } from '../../src/app.ts'
 import { seed } from '../../src/commands/seed.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig, several } from '../../src/config.ts'
 import { countingIds } from '../../src/db/ids.ts'
 import { keysOf } from '../../src/db/keys.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
+import { outbound } from '../../src/http/outbound.ts'
 import type { Services } from '../../src/services.ts'
 import { beginSite } from '../../src/site/store.ts'
 import type { Role } from '../../src/staff/roles.ts'
@@ -69,6 +70,7 @@ export async function newsroom(
     now: clock.now,
     newId: countingIds(clock.now),
     random: randomBytes,
+    fetch: outbound(several(config.trustedTargets)),
   }
   if (sample) await seed(services)
   const app = await createApp(services, log && { log: { write: log } })
