@@ -13,7 +13,7 @@ import { readConfig } from '../src/config.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import { outbox } from '../src/db/tables.ts'
 import { mailCarrier } from '../src/mail/carrier.ts'
-import type { MailCarrier } from '../src/mail/mail.ts'
+import { type MailCarrier, MailFailure } from '../src/mail/mail.ts'
 import { type Post, post } from '../src/mail/outbox.store.ts'
 import { sendMail } from '../src/mail/sending.ts'
 import { comment, commentPolicy, published } from './helpers/make.ts'
@@ -225,7 +225,7 @@ t.test('after a crash nothing is sent a second time, and what is erased meanwhil
     send({ to }) {
       silent.push(to)
       return new Promise((resolve, reject) => {
-        answer = (failed) => (failed ? reject(new Error('Away')) : resolve())
+        answer = (failed) => (failed ? reject(new MailFailure('temporary', 'Away')) : resolve())
       })
     },
     close: () => {},
