@@ -10,14 +10,15 @@ import { keepSending } from '../src/commands/timed-mail.ts'
 import { eraseComment } from '../src/comments/erasure.store.ts'
 import { letGo } from '../src/comments/retention.ts'
 import { readConfig } from '../src/config.ts'
+import { openSqlite } from '../src/db/sqlite.ts'
 import { outbox } from '../src/db/tables.ts'
 import { mailCarrier } from '../src/mail/carrier.ts'
-import type { MailCarrier } from '../src/mail/mail.ts'
+import { type MailCarrier, MailFailure } from '../src/mail/mail.ts'
 import { type Post, post } from '../src/mail/outbox.store.ts'
 import { sendMail } from '../src/mail/sending.ts'
 import { comment, commentPolicy, published } from './helpers/make.ts'
 import { newsroom } from './helpers/newsroom.ts'
-import { runCommand } from './helpers/server.ts'
+import { runCommand, startServer } from './helpers/server.ts'
 
 const from = 'The Gazette, Harbour <news@gazette.example>'
 const password = 'four-Words:not/told'
@@ -224,7 +225,7 @@ t.test('after a crash nothing is sent a second time, and what is erased meanwhil
     send({ to }) {
       silent.push(to)
       return new Promise((resolve, reject) => {
-        answer = (failed) => (failed ? reject(new Error('Away')) : resolve())
+        answer = (failed) => (failed ? reject(new MailFailure('temporary', 'Away')) : resolve())
       })
     },
     close: () => {},
@@ -299,6 +300,20 @@ t.test('mail goes into a folder, on the command line too, and no header can be s
   const wrong = readConfig({ BROADSHEET_MAIL: url('wrong'), BROADSHEET_MAIL_FROM: from })
   await t.rejects(testMail(wrong, 'ann@news.example'), { message: /^The mail server does not let us in .* It was said: 535 / })
   await t.rejects(testMail(readConfig({}), 'ann@news.example'), { message: /^BROADSHEET_MAIL is empty/ })
+})
+
+t.test('a running server sends what was written', async (t) => {
+  const folder = t.testdir()
+  const db = openSqlite(join(folder, 'news.db'), { patience: 0 })
+  await db.write((tx) => post(tx, greeting(), new Date()))
+  await db.close()
+  const { received, url } = await mailServer(t)
+  const settings = { BROADSHEET_MAIL: url(), BROADSHEET_MAIL_FROM: from }
+  const { child, log, stop } = await startServer(folder, { settings })
+  while (!log().includes('Mail was sent')) await once(child.stdout!, 'data')
+  t.same(await stop(), [0, null])
+  t.equal(received.length, 1)
+  t.notMatch(log(), /@|desk|four-Words|Guten/)
 })
 
 t.test('settings for mail that cannot be used are told, without what is secret in them', async (t) => {
