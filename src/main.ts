@@ -6,6 +6,7 @@ import { importBroadsheet, importWordPress } from './commands/import.ts'
 import { migrate } from './commands/migrate.ts'
 import { printOpenApi } from './commands/openapi.ts'
 import { restore } from './commands/restore.ts'
+import { rotateKeys } from './commands/rotate-keys.ts'
 import { removeSeed, seedAgain } from './commands/sample.ts'
 import { sentenceOf } from './commands/sentence.ts'
 import { serve } from './commands/serve.ts'
@@ -94,6 +95,14 @@ program
   .description('put a backup in the newspaper’s place, checked first; what stood there is kept beside it')
   .argument('<file>', 'the backup')
   .action((file: string) => restore(readConfig(), file))
+
+program
+  .command('rotate-keys')
+  .description(
+    'replace the key of readers’ addresses at once, beside a running server too: a copy of the file tells nothing about those that come',
+  )
+  .option('--all', 'those of cursors and of readers’ tokens, too: what was handed out opens nothing any more')
+  .action(({ all = false }: { all?: boolean }) => rotateKeys(readConfig(), all))
 
 program
   .command('openapi')

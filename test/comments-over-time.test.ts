@@ -174,7 +174,8 @@ t.test(
       ['pending', 99],
     ] as const)
       await crowd(room, articleId, state, size)
-    const none = { senders: 0, spam: 0, rejected: 0, decisions: 0, answers: 0, marks: 0 }
+    const kinds = ['senders', 'reporters', 'spam', 'rejected', 'decisions', 'audit', 'bans', 'reports', 'answers', 'marks', 'keys']
+    const none = Object.fromEntries(kinds.map((kind) => [kind, 0]))
     const traces = async (state: string) => {
       const all = await everythingIn(db)
       const kinds = ['Name', 'mail', 'hash', 'Browser', 'print', 'Text', 'Detail']

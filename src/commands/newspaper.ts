@@ -14,7 +14,7 @@ export async function openNewspaper(config: Config, opening?: Opening): Promise<
     const db = openDatabase(config, opening)
     const now = () => new Date()
     await db.write((tx) => beginSite(tx, now()))
-    return { config, db, keys: await keysOf(db, randomBytes), now, newId: countingIds(now), random: randomBytes }
+    return { config, db, keys: await keysOf(db, randomBytes, now()), now, newId: countingIds(now), random: randomBytes }
   } catch (error) {
     if (isDamage(error))
       throw new Error(`${config.database} is damaged. Restore a backup with \`broadsheet restore\`, which keeps this one.`)

@@ -13,6 +13,7 @@ import { openNewspaper } from './newspaper.ts'
 import { seed } from './seed.ts'
 import { hasArticles } from './store.ts'
 import { insistOnBackupFolder, keepBackups } from './timed-backup.ts'
+import { keepKeys } from './timed-keys.ts'
 import { keepRetention } from './timed-retention.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
@@ -55,7 +56,7 @@ export async function serve(config: Config) {
   do await pause(20)
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
-  timed.push(keepRetention(services, app.log))
+  timed.push(keepKeys(services, app.log), keepRetention(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
   if (process.stdout.isTTY)
     process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)

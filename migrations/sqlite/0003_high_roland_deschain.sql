@@ -1,0 +1,11 @@
+CREATE TABLE `address_keys` (
+	`id` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL,
+	`made_at` text NOT NULL,
+	`replaced_at` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `address_keys_by_end` ON `address_keys` (`replaced_at`);--> statement-breakpoint
+CREATE INDEX `bans_by_end` ON `bans` (`expires_at`);--> statement-breakpoint
+CREATE INDEX `comment_reports_with_reporter` ON `comment_reports` (`at`) WHERE substr(reporter_hash, 1, 1) <> '~';--> statement-breakpoint
+CREATE INDEX `comment_reports_answered` ON `comment_reports` (`at`) WHERE not open;
