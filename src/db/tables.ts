@@ -427,7 +427,7 @@ export const wordLists = table('word_lists', {
   updatedAt: moment().notNull(),
 })
 
-/** Who may not comment, or only in vain. What has ended stays. */
+/** Who may not comment, or only in vain. What has ended stays for some time. */
 export const bans = table(
   'bans',
   {
@@ -447,7 +447,7 @@ export const bans = table(
   (t) => [index('bans_by_value').on(t.value, t.expiresAt), index('bans_by_end').on(t.expiresAt)],
 )
 
-/** Who changed which settings, list or ban, when, from what to what: the members that differ. Only ever added to. */
+/** Who changed which settings, list or ban, when, from what to what: the members that differ. Only ever added to, and the oldest are let go. */
 export const auditEntries = table(
   'audit_entries',
   {
