@@ -334,7 +334,20 @@ t.test(
       ['pending', 99],
     ] as const)
       await crowd(room, articleId, state, size)
-    const kinds = ['senders', 'reporters', 'spam', 'rejected', 'decisions', 'audit', 'bans', 'reports', 'answers', 'marks', 'keys']
+    const kinds = [
+      'senders',
+      'reporters',
+      'spam',
+      'rejected',
+      'decisions',
+      'audit',
+      'bans',
+      'reports',
+      'answers',
+      'claims',
+      'marks',
+      'keys',
+    ]
     const none = Object.fromEntries(kinds.map((kind) => [kind, 0]))
     const traces = async (state: string) => {
       const all = await everythingIn(db)
@@ -388,10 +401,11 @@ t.test('a decision begins the time anew, outlives the text, and goes in the end;
   const { slug } = (await published(editor)).body
   const { id } = await comment(reader, slug, { body: 'Cheap zirconium', authorName: 'Zoltan' }, { 'idempotency-key': 'a-key-of-zoltan-1' })
   const waiting = await comment(reader, slug, { body: 'Still here', authorName: 'Wanda' })
+  expecting(201, await moderator('POST', '/moderation/claims', { count: 1 }))
   const banned = await ban(moderator, { email: 'quentin@example.com', reason: 'Quarrels', expiresAt: clock.in(30 * day) })
   await db.write((tx) => replaceAddressKey(tx, services.random, clock.in(0), clock.now()))
   clock.pass(20 * day)
-  t.match(await go(), { senders: 0, spam: 0, answers: 1 }, 'an answer that is kept has the text in it')
+  t.match(await go(), { senders: 0, spam: 0, answers: 1, claims: 1 }, 'an answer that is kept has the text in it')
   const report = { commentId: id, revision: 1, reporterHash: 'a reader', reason: 'spam', note: 'Zoltan again', open: true } as const
   await db.write(async (tx) => void (await tx.insert(commentReports).values({ ...report, at: clock.in(0) })))
   const seen = expecting(200, await moderator('GET', `/moderation/comments/${id}`)).body
@@ -438,7 +452,7 @@ t.test('a decision begins the time anew, outlives the text, and goes in the end;
 
   const database = new Sqlite(file, { readonly: true })
   t.teardown(() => database.close())
-  t.ok(statements.size >= 25, `${statements.size} statements`)
+  t.ok(statements.size >= 27, `${statements.size} statements`)
   for (const statement of statements) {
     const values = Array.from(statement.matchAll(/\?/g), () => null)
     const plan = database.prepare(`explain query plan ${statement}`).all(...values) as { detail: string }[]

@@ -7,7 +7,7 @@ import { byTheClock } from './by-the-clock.ts'
 const minute = 60_000
 const day = 86_400_000
 
-const pace = { every: minute, afterFailure: minute, complaint: 'The keys could not be read anew. It is tried again in a minute' }
+const pace = { every: minute, afterFailure: minute, complaint: 'The keys could not be looked after. It is tried again in a minute' }
 
 /** Replaces the key of readers' addresses by the clock, and follows what another process has done with the keys. */
 export function keepKeys(services: Services, log: FastifyBaseLogger) {

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import { forgetAddressKeys, keyIdOf, keysReplacedBy } from '../db/address-keys.ts'
 import type { Writer } from '../db/database.ts'
-import { auditEntries, bans, commentReports } from '../db/tables.ts'
+import { auditEntries, bans, claims, commentReports } from '../db/tables.ts'
 
 /** Forgets by whom the oldest reports are, as many as `limit`, and says how many they were. What they say stays. */
 export async function forgetReporters(tx: Writer, before: string, limit: number, newId: () => string) {
@@ -49,6 +49,14 @@ export async function dropBans(tx: Writer, before: string, limit: number) {
   const { id, expiresAt } = bans
   const old = await tx.select({ id }).from(bans).where(lt(expiresAt, before)).orderBy(asc(expiresAt)).limit(limit)
   if (old.length > 0) await tx.delete(bans).where(inArray(id, idsOf(old)))
+  return old.length
+}
+
+/** Drops the claims that ended first, as many as `limit`, and says how many they were. */
+export async function dropClaims(tx: Writer, before: string, limit: number) {
+  const { commentId, until } = claims
+  const old = await tx.select({ id: commentId }).from(claims).where(lt(until, before)).orderBy(asc(until)).limit(limit)
+  if (old.length > 0) await tx.delete(claims).where(inArray(commentId, idsOf(old)))
   return old.length
 }
 

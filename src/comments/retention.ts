@@ -4,7 +4,7 @@ import { dropAnswers } from '../http/answers.store.ts'
 import { keptFor } from '../http/idempotency.ts'
 import type { Services } from '../services.ts'
 import { dropDecisions, dropRareMarks, eraseComments, forgetSenders } from './retention.store.ts'
-import { dropAddressKeys, dropAuditEntries, dropBans, dropReports, forgetReporters } from './retention-of-traces.store.ts'
+import { dropAddressKeys, dropAuditEntries, dropBans, dropClaims, dropReports, forgetReporters } from './retention-of-traces.store.ts'
 
 /** How many were let go, of each kind. */
 export interface Tidied {
@@ -17,6 +17,7 @@ export interface Tidied {
   bans: number
   reports: number
   answers: number
+  claims: number
   marks: number
   keys: number
 }
@@ -63,6 +64,7 @@ export async function letGo({ config, db, keys, now, newId }: Services, stopping
     bans: await all(config.keepDecisionsDays * day, (tx, before) => dropBans(tx, before, page)),
     reports: await all(config.keepDecisionsDays * day, (tx, before) => dropReports(tx, before, page)),
     answers: await all(keptFor, (tx, before) => dropAnswers(tx, before, page)),
+    claims: await all(day, (tx, before) => dropClaims(tx, before, page)),
     marks: await all(keepRareMarksDays * day, (tx, before) => dropRareMarks(tx, before, page)),
     keys: await all(keyDays(config) * day, (tx, before) => dropAddressKeys(tx, before, at)),
   }
