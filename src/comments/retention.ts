@@ -31,14 +31,6 @@ const keepRareMarksDays = 180
 const day = 86_400_000
 
 /**
- * A key of addresses that was replaced is kept so many days: as long as hashes made with it are, but not beyond four others. The pace of comments and
- * kept answers look back for a day, so two are the least.
- */
-function keyDays({ keepSendersDays, addressKeyDays }: Services['config']) {
-  return Math.max(2, Math.min(keepSendersDays, 4 * addressKeyDays))
-}
-
-/**
  * Lets go what its time is over for: pages of a hundred, each in a write of its own, between which others have their turn. It may be stopped
  * between two of them and begun again at any time; what is gone is not found again.
  */
@@ -70,4 +62,12 @@ export async function letGo({ config, db, keys, now, newId }: Services, stopping
   }
   if (gone.keys > 0) await followKeys(db, keys)
   return gone
+}
+
+/**
+ * A key of addresses that was replaced is kept so many days: as long as hashes made with it are, but not beyond four others. The pace of comments and
+ * kept answers look back for a day, so two are the least.
+ */
+function keyDays({ keepSendersDays, addressKeyDays }: Services['config']) {
+  return Math.max(2, Math.min(keepSendersDays, 4 * addressKeyDays))
 }
