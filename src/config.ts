@@ -93,10 +93,14 @@ export const Settings = Type.Object(
       pattern: `^(?:${mailbox}|[^\\p{C}<>@"]+<${mailbox}>)?$`,
       description: 'Whom mail is from; needed where mail is sent',
     }),
-    keepSendersDays: days(30, 'Days that a comment’s hashed network address and its browser’s name are kept'),
+    addressKeyDays: days(30, 'Days after which the key of the hashes of network addresses is replaced by itself'),
+    keepSendersDays: days(30, 'Days that the hashed network address of a comment or report and the browser’s name are kept'),
     keepSpamDays: days(30, 'Days that the text and the author of spam are kept, from the last decision about it'),
     keepRejectedDays: days(365, 'Days that the text and the author of a rejected comment are kept, from the last decision about it'),
-    keepDecisionsDays: days(730, 'Days that decisions of moderators are kept'),
+    keepDecisionsDays: days(
+      730,
+      'Days that decisions of moderators, other entries of the audit, bans that have ended and reports that were answered are kept',
+    ),
     backupFolder: Type.String({
       default: '',
       description: 'Where a running server puts backups, in a folder that this newspaper has for itself. Empty: none are made',

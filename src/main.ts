@@ -7,6 +7,7 @@ import { testMail } from './commands/mail.ts'
 import { migrate } from './commands/migrate.ts'
 import { printOpenApi } from './commands/openapi.ts'
 import { restore } from './commands/restore.ts'
+import { rotateKeys } from './commands/rotate-keys.ts'
 import { removeSeed, seedAgain } from './commands/sample.ts'
 import { sentenceOf } from './commands/sentence.ts'
 import { serve } from './commands/serve.ts'
@@ -103,6 +104,12 @@ program
   .description('send one mail by the settings, at once, and say what became of it')
   .argument('<address>', 'whom to')
   .action((address: string) => testMail(readConfig(), address))
+  .command('rotate-keys')
+  .description(
+    'replace the key of readers’ addresses at once, beside a running server too: a copy of the file tells nothing about those that come',
+  )
+  .option('--all', 'those of cursors and of readers’ tokens, too: what was handed out opens nothing any more')
+  .action(({ all = false }: { all?: boolean }) => rotateKeys(readConfig(), all))
 
 program
   .command('openapi')

@@ -8,7 +8,7 @@ import type { Fetch } from './http/outbound.ts'
 export interface Services {
   config: Config
   db: Database
-  /** The keys that sign cursors and hash addresses: made once per database. */
+  /** The keys that sign cursors and hash addresses. They are replaced in place (`followKeys`), so nobody keeps one of them. */
   keys: Keys
   now: () => Date
   /** UUIDv7 (RFC 9562), increasing within the process. */

@@ -80,7 +80,7 @@ t.test('every address is for whom it says, and for nobody else', async (t) => {
 })
 
 t.test(
-  'whoever calls, and whatever has become of what they ask for: each gets what is theirs, and a refusal changes nothing',
+  'whoever calls, and whatever has become of what they ask for: each gets what is theirs, and neither reading nor a refusal changes anything',
   async (t) => {
     const room = await newsroom(t)
     const { app, db, file } = room
@@ -105,7 +105,9 @@ t.test(
           const { status, body, headers, etag } = answer
           const cell = `${id} by ${name}, ${object ? `${object.state} of ${object.maker}` : address}: ${status} ${body?.code}`
           cells++
+          if (method === 'GET' && place === 0) await call('HEAD', `/${address}`)
           const isUnchanged = commits() === before
+          if (method === 'GET' && !isUnchanged) wrong.push(`${cell}, and reading has changed something`)
           if (status >= 400 && status <= 404 && !isUnchanged) wrong.push(`${cell}, and something has changed`)
           if (status >= 400 && status <= 404) refusals++
           const expected = (code: number, problem: string) => {

@@ -56,7 +56,7 @@ t.test(
     t.same(readdirSync(dirname(target)), ['backup.db'], 'it is one file')
 
     const copy = openSqlite(target)
-    const second = await createApp({ ...services, db: copy, keys: await keysOf(copy, () => Buffer.alloc(32)) })
+    const second = await createApp({ ...services, db: copy, keys: await keysOf(copy, () => Buffer.alloc(32), services.now()) })
     t.same(await answersOf(second), answered)
     t.match(answered[2]!.body, /The last word before the backup/)
     await second.close()

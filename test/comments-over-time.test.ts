@@ -2,13 +2,19 @@ import { hash } from 'node:crypto'
 import Sqlite from 'better-sqlite3'
 import { count, eq, sum } from 'drizzle-orm'
 import t from 'tap'
+import { keepKeys, turnKeys } from '../src/commands/timed-keys.ts'
 import { keepRetention } from '../src/commands/timed-retention.ts'
 import { addComment } from '../src/comments/changes.store.ts'
+import { commenterToken } from '../src/comments/commenter-token.ts'
 import { letGo } from '../src/comments/retention.ts'
 import { type Learnt, scoreOf } from '../src/comments/spam-score.ts'
 import { marksOf, mostMarks } from '../src/comments/spam-words.ts'
+import { replaceAddressKey } from '../src/db/address-keys.ts'
+import { replaceSigningKeys } from '../src/db/keys.ts'
+import { openSqlite } from '../src/db/sqlite.ts'
 import { commentReports, commentSignals, comments, decisions, spamExamples, spamMarks } from '../src/db/tables.ts'
-import { comment, commentPolicy, decided, expecting, published } from './helpers/make.ts'
+import { addComments } from '../src/transfer/comments.store.ts'
+import { ban, comment, commentPolicy, decided, expecting, published } from './helpers/make.ts'
 import { type Call, newsroom } from './helpers/newsroom.ts'
 import { everythingIn } from './helpers/tables.ts'
 
@@ -88,6 +94,56 @@ t.test('each comment teaches once, and a decision that is changed teaches the ot
   t.same(await lessons(), [1, 0, marks, 0, 1], 'three at once')
 })
 
+t.test('what people have decided stays learnt when its author takes it back, and nothing of the author with it', async (t) => {
+  const { as, db, editor, moderator, owner, reader, services, clock } = await newsroom(t)
+  const { id: articleId, slug } = (await published(editor)).body
+  const spammer = { authorName: 'Zed Zander', authorUrl: 'https://zander.example' }
+  const spams = [
+    await comment(reader, slug, { ...spammer, body: 'Cheap pills, by the quintal' }),
+    await comment(reader, slug, { ...spammer, body: 'Cheap pills, by the hogshead' }),
+  ]
+  for (const { id } of spams) await decided(moderator, id, 'spam')
+  const idOf = (name: string) => hash('sha256', name, 'base64url').slice(0, 16)
+  const known = async (...names: string[]) => {
+    const marks = new Map((await db.select().from(spamMarks)).map(({ mark, spam }) => [mark, spam]))
+    return names.map((name) => marks.get(idOf(name)))
+  }
+  const all = ['comments', 'word cheap', 'word pills', 'name zander', 'host zander.example', 'word quintal', 'word hogshead'] as const
+  t.same(await known(...all), [2, 2, 2, 2, 2, 1, 1])
+  const withdraw = ({ id, token }: { id: string; token: string }) =>
+    reader('DELETE', `/comments/${id}`, undefined, { 'comment-token': token })
+  for (const _ of ['once', 'twice']) expecting(204, await withdraw(spams[0]!))
+  t.same(await known(...all), [2, 2, 2, 1, 1, undefined, 1], 'a word of that comment alone is forgotten, and its part in the name')
+  expecting(204, await withdraw(spams[1]!))
+  t.same(await known(...all), [2, 2, 2, undefined, undefined, undefined, undefined])
+  t.same(await db.select().from(spamExamples), [])
+
+  const made = expecting(201, await owner('POST', '/admin/tokens', { name: 'Filter', kind: 'service', role: 'moderator' })).body
+  const filter = as(made.token)
+  const { id } = await comment(reader, slug, { body: 'Cheap pills' })
+  await decided(filter, id, 'spam')
+  t.same(await known('comments'), [2], 'only people teach')
+  await decided(moderator, id, 'approve')
+  const lessons = async () => (await db.select().from(spamExamples)).map(({ lesson }) => lesson)
+  t.same(await lessons(), ['ham'])
+  const { decisionId } = await decided(filter, id, 'spam')
+  t.same(await lessons(), ['ham'], 'and what they have taught, no machine takes back')
+  expecting(200, await moderator('POST', `/moderation/decisions/${decisionId}/undo`))
+  t.same([await lessons(), await known('comments')], [['ham'], [2]])
+
+  // A comment from another system has words that were never left here.
+  const imported = { id: services.newId(), articleId, parentId: null, inReplyTo: null, depth: 1, state: 'approved' as const }
+  const author = { authorName: 'Ivy', authorUrl: null, authorEmail: null, badge: null, addressHash: null, userAgent: null }
+  const kept = { ...imported, ...author, rootId: imported.id, version: 1, revision: 1, approvedRevision: 1, reports: null }
+  const first = { ...kept, fingerprint: 'of the first words', createdAt: clock.in(0) }
+  await db.write((tx) => addComments(tx, [{ comment: first, body: 'The first words' }]))
+  const own = { 'comment-token': commenterToken(services.keys, first) }
+  expecting(200, await reader('PATCH', `/comments/${first.id}`, { body: 'Other words' }, own))
+  await decided(moderator, first.id, 'reject')
+  const printOf = async () => (await db.select().from(comments).where(eq(comments.id, first.id)))[0]!.fingerprint
+  t.equal(await printOf(), first.fingerprint, 'with an edit its fingerprint is taken back')
+})
+
 t.test('a comment is known by its words, name, hosts and traits: however spelt, and of the longest no more than can be looked up', (t) => {
   const names = (body: string, words: object = {}) =>
     marksOf({ authorName: 'Ann', authorUrl: null, body, ...words }).map(({ name }) => name)
@@ -127,17 +183,121 @@ t.test('one comment proves nothing, many do, and the score is never more than a 
 
 const day = 86_400
 
-t.test('a running server lets go by itself, and says in one line how much', async (t) => {
+t.test('a running server lets go and replaces its key by itself, and says so in a line each', async (t) => {
   let told = (_line: string) => {}
   const saying = new Promise<string>((resolve) => {
     told = resolve
   })
-  const room = await newsroom(t, { log: (line) => (line.includes('let go') ? told(line) : undefined) })
+  let toldOfKey = (_line: string) => {}
+  const sayingOfKey = new Promise<string>((resolve) => {
+    toldOfKey = resolve
+  })
+  const log = (line: string) => (line.includes('let go') ? told(line) : line.includes('key of') ? toldOfKey(line) : undefined)
+  const room = await newsroom(t, { log })
   await crowd(room, (await published(room.editor)).body.id, 'spam', 3)
   room.clock.pass(31 * day)
   const retention = keepRetention(room.services, room.app.log)
   t.match(JSON.parse(await saying), { level: 30, gone: { senders: 3, spam: 3, rejected: 0 } })
   await retention.stop()
+  const keys = keepKeys(room.services, room.app.log)
+  t.match(JSON.parse(await sayingOfKey), { level: 30, msg: 'The key of the hashes of addresses was replaced' })
+  await keys.stop()
+})
+
+t.test('the key of addresses is replaced by itself, and whoever is known by it stays known as long as that matters', async (t) => {
+  const asked: string[] = []
+  const settings = { BROADSHEET_ADDRESS_KEY_DAYS: '10', BROADSHEET_KEEP_SENDERS_DAYS: '100' }
+  const { as, clock, db, editor, file, moderator, owner, reader, services } = await newsroom(t, {
+    settings,
+    onStatement: (statement) => asked.push(statement),
+  })
+  const { slug } = (await published(editor)).body
+  await commentPolicy(editor, { mode: 'post', closeAfterDays: 365 })
+  const [ann, bea, dora] = [5, 6, 7].map((host) => as(undefined, `203.0.113.${host}`)) as [Call, Call, Call]
+  const leave = (by: Call, body: string, key?: string) =>
+    by('POST', `/articles/${slug}/comments`, { authorName: 'Ann', body }, key ? { 'idempotency-key': key } : {})
+  const report = (by: Call, id: string) => by('POST', `/comments/${id}/reports`, { reason: 'abuse' })
+  const kept = async (id: string) => (await db.select().from(comments).where(eq(comments.id, id)))[0]!.addressHash!
+  const stateOf = async (id: string) => (await moderator('GET', `/moderation/comments/${id}`)).body.state
+  const costOf = async (by: Call, body: string) => {
+    const before = asked.length
+    const { id } = expecting(201, await leave(by, body)).body
+    return { id, statements: asked.length - before }
+  }
+  const plain = await costOf(as(), 'What a comment costs under one key')
+
+  clock.pass(10 * day - 1)
+  t.equal(await turnKeys(services), false)
+  const first = expecting(201, await leave(ann, 'The ferry is late', 'a-key-of-ann-one')).body
+  const noise = expecting(201, await leave(bea, 'Noise')).body
+  await ban(moderator, { commentId: noise.id })
+  expecting(202, await report(dora, first.id))
+  clock.pass(1)
+  t.equal(await turnKeys(services), true)
+  t.equal(await turnKeys(services), false, 'once')
+  t.match(await leave(ann, 'The bus, too'), { status: 429, headers: { 'retry-after': '14' } }, 'whoever had to wait has to wait')
+  t.match(await leave(ann, 'The ferry is late'), { status: 201, body: { id: first.id, token: null } }, 'what was sent twice is one')
+  t.match(await leave(ann, 'The ferry is late', 'a-key-of-ann-one'), {
+    status: 201,
+    body: { id: first.id },
+    headers: { 'idempotency-replayed': 'true' },
+  })
+  t.match(await leave(ann, 'The ferry was late', 'a-key-of-ann-one'), { status: 422, body: { code: 'key-reused' } })
+  expecting(202, await report(dora, first.id))
+  t.equal(await db.$count(commentReports), 1, 'nobody reports twice')
+  clock.pass(15)
+  const banned = expecting(202, await leave(bea, 'More noise')).body
+  t.equal(await stateOf(banned.id), 'rejected', 'and the banned are banned')
+  const second = expecting(201, await leave(ann, 'The bus, too')).body
+  t.not(await kept(second.id), await kept(first.id), 'what is new has a hash by the new key')
+  for (let turn = 3; turn <= 5; turn++) {
+    clock.pass(20)
+    expecting(201, await leave(ann, `Remark ${turn}`))
+  }
+  clock.pass(20)
+  t.match(await leave(ann, 'Remark 6'), { status: 429 }, 'five in ten minutes, over both keys')
+  t.equal((await costOf(as(), 'What a comment costs under two')).statements, plain.statements, 'a comment asks no more than before')
+
+  const [oldest] = services.keys.address.slice(-1)
+  for (let turn = 2; turn <= 4; turn++) {
+    clock.pass(10 * day)
+    t.equal(await turnKeys(services), true)
+    t.match(await letGo(services), { keys: 0 })
+  }
+  clock.pass(10 * day)
+  await turnKeys(services)
+  t.match(await letGo(services), { keys: 0 }, 'its time is over, but a ban in force needs it')
+  t.equal(await stateOf((await leave(bea, 'Noise again')).body.id), 'rejected')
+  expecting(204, await moderator('DELETE', `/moderation/bans/${(await moderator('GET', '/moderation/bans')).body.items[0].id}`))
+  t.match(await letGo(services), { keys: 1 })
+  t.match(await letGo(services), { keys: 0 })
+  t.notMatch(await everythingIn(db), oldest!.value.toString('base64url'), 'the key is gone')
+  t.equal(services.keys.address.length, 5, 'there are never more than four others')
+  t.type(await kept(first.id), 'string', 'so that what is left of it')
+  const refused = await moderator('POST', '/moderation/bans', { commentId: first.id, effect: 'hold', reason: 'x' })
+  t.match(refused, { status: 422, body: { errors: [{ pointer: '#/commentId' }] } }, 'is nobody’s any more')
+  expecting(202, await report(dora, first.id))
+  t.equal(await db.$count(commentReports), 2, 'and a reader who comes back after so long is another')
+
+  const list = '/editorial/tags?limit=1'
+  for (const name of ['One', 'Two']) expecting(201, await editor('POST', '/editorial/tags', { name }))
+  const { next } = (await editor('GET', list)).body.page
+  const own = { 'comment-token': second.token }
+  expecting(200, await reader('GET', `/comments/${second.id}`, undefined, own))
+  const beside = openSqlite(file)
+  await beside.write(async (tx) => {
+    await replaceAddressKey(tx, services.random, clock.in(0), clock.now())
+    await replaceSigningKeys(tx, services.random)
+  })
+  await beside.close()
+  const late = expecting(201, await leave(dora, 'Just before the server has noticed')).body
+  t.equal(await turnKeys(services), false)
+  t.equal(services.keys.address.length, 6, 'a server follows what is done beside it')
+  t.match(await leave(dora, 'And just after'), { status: 429 })
+  t.equal((await editor('GET', `${list}&cursor=${next}`)).status, 400)
+  t.equal((await reader('GET', `/comments/${second.id}`, undefined, own)).status, 404)
+  t.equal((await reader('GET', `/comments/${late.id}`, undefined, { 'comment-token': late.token })).status, 404)
+  expecting(200, await owner('GET', '/admin/tokens'))
 })
 
 /** The room with so many comments of a state, a minute apart, that nobody has decided about; each holds a name and a word of its own kind. */
@@ -174,7 +334,22 @@ t.test(
       ['pending', 99],
     ] as const)
       await crowd(room, articleId, state, size)
-    const none = { senders: 0, spam: 0, rejected: 0, decisions: 0, answers: 0, marks: 0, mail: 0 }
+    const kinds = [
+      'senders',
+      'reporters',
+      'spam',
+      'rejected',
+      'decisions',
+      'audit',
+      'bans',
+      'reports',
+      'answers',
+      'claims',
+      'marks',
+      'mail',
+      'keys',
+    ]
+    const none = Object.fromEntries(kinds.map((kind) => [kind, 0]))
     const traces = async (state: string) => {
       const all = await everythingIn(db)
       const kinds = ['Name', 'mail', 'hash', 'Browser', 'print', 'Text', 'Detail']
@@ -213,26 +388,47 @@ t.test('a decision begins the time anew, outlives the text, and goes in the end;
   const asked: string[] = []
   const settings = { BROADSHEET_KEEP_SPAM_DAYS: '10' }
   const room = await newsroom(t, { settings, onStatement: (statement) => asked.push(statement) })
-  const { db, clock, editor, file, moderator, reader, services } = room
+  const { as, db, clock, editor, file, moderator, reader, services } = room
   const statements = new Set<string>()
+  /** A handful, after one is gone. */
+  const readsAllKeys = /^select .* from "(?:secrets|address_keys)"(?: order by .*)?$/
   const go = async () => {
     const before = asked.length
     const gone = await letGo(services)
-    for (const statement of asked.slice(before)) if (/^(select|update|delete)/.test(statement)) statements.add(statement)
+    for (const statement of asked.slice(before))
+      if (/^(select|update|delete)/.test(statement) && !readsAllKeys.test(statement)) statements.add(statement)
     return gone
   }
   const { slug } = (await published(editor)).body
   const { id } = await comment(reader, slug, { body: 'Cheap zirconium', authorName: 'Zoltan' }, { 'idempotency-key': 'a-key-of-zoltan-1' })
   const waiting = await comment(reader, slug, { body: 'Still here', authorName: 'Wanda' })
+  expecting(201, await moderator('POST', '/moderation/claims', { count: 1 }))
+  const banned = await ban(moderator, { email: 'quentin@example.com', reason: 'Quarrels', expiresAt: clock.in(30 * day) })
+  await db.write((tx) => replaceAddressKey(tx, services.random, clock.in(0), clock.now()))
   clock.pass(20 * day)
-  t.match(await go(), { senders: 0, spam: 0, answers: 1 }, 'an answer that is kept has the text in it')
+  t.match(await go(), { senders: 0, spam: 0, answers: 1, claims: 1 }, 'an answer that is kept has the text in it')
   const report = { commentId: id, revision: 1, reporterHash: 'a reader', reason: 'spam', note: 'Zoltan again', open: true } as const
   await db.write(async (tx) => void (await tx.insert(commentReports).values({ ...report, at: clock.in(0) })))
-  await decided(moderator, id, 'spam')
+  const seen = expecting(200, await moderator('GET', `/moderation/comments/${id}`)).body
+  const verdict = { action: 'spam', version: seen.version, revision: 1, reason: 'Zirconium', note: 'That is Zoltan' }
+  expecting(200, await moderator('PUT', `/moderation/comments/${id}/decision`, verdict))
+  await decided(moderator, waiting.id, 'approve')
+  const complaints = ['1', '2'].map((network) => as(undefined, `203.0.113.${network}`))
+  for (const who of complaints)
+    expecting(202, await who('POST', `/comments/${waiting.id}/reports`, { reason: 'other', note: 'Wanda is wrong' }))
+  const hashes = (await db.select().from(commentReports)).map(({ reporterHash }) => reporterHash)
+  await decided(moderator, waiting.id, 'hold')
+  await decided(moderator, waiting.id, 'approve')
+  expecting(202, await reader('POST', `/comments/${waiting.id}/reports`, { reason: 'other', note: 'Nobody has answered' }))
   t.match(await go(), { spam: 0 }, 'left long ago, and called spam just now')
   clock.pass(10 * day + 1)
-  t.match(await go(), { senders: 2, spam: 1, decisions: 0 })
-  t.notMatch(await everythingIn(db), /zirconium|Zoltan/i)
+  t.match(await go(), { senders: 2, spam: 1, decisions: 0, reporters: 0, keys: 1 })
+  t.notMatch(await everythingIn(db), /zirconium|Zoltan/i, 'nor in what the moderator has noted')
+  clock.pass(20 * day)
+  t.match(await go(), { reporters: 3, reports: 0, keys: 0 })
+  for (const hash of hashes) t.notMatch(await everythingIn(db), hash)
+  t.match(await go(), { reporters: 0 }, 'what is forgotten is not found again')
+  t.equal((await moderator('GET', `/moderation/comments/${waiting.id}`)).body.reports.length, 3, 'what they said stays')
   const erased = expecting(200, await moderator('GET', `/moderation/comments/${id}`)).body
   t.match(erased, { state: 'deleted', body: '', authorName: '', authorEmail: null, allowedActions: [], history: [{ action: 'spam' }] })
   t.match(erased.signals, [{ rule: 'first_time', detail: '', spans: [] }], 'which rule fired, and not on what')
@@ -242,16 +438,22 @@ t.test('a decision begins the time anew, outlives the text, and goes in the end;
   t.match((await moderator('GET', `/moderation/comments/${waiting.id}`)).body, { body: 'Still here', authorName: 'Wanda' })
 
   t.match(await go(), { marks: 0 })
-  clock.pass(170 * day)
+  clock.pass(150 * day)
   t.ok((await go()).marks > 3, 'what stood in that comment alone is forgotten')
-  t.same((await db.select().from(decisions)).length, 1)
+  t.same((await db.select().from(decisions)).length, 4)
+  t.match((await moderator('GET', '/moderation/bans')).body.items, [{ id: banned.id, inForce: false }])
   clock.pass(560 * day)
-  t.match(await go(), { decisions: 1 })
+  t.match(await go(), { decisions: 4, audit: 1, bans: 1, reports: 2 })
   t.same(await db.select().from(decisions), [])
+  t.notMatch(await everythingIn(db), /quentin|Quarrels|Wanda is wrong/)
+  t.match(await everythingIn(db), 'Nobody has answered', 'what waits for an answer never expires')
+  const before = await everythingIn(db)
+  t.same(Object.values(await go()).filter(Boolean), [])
+  t.equal(await everythingIn(db), before)
 
   const database = new Sqlite(file, { readonly: true })
   t.teardown(() => database.close())
-  t.ok(statements.size >= 13, `${statements.size} statements`)
+  t.ok(statements.size >= 27, `${statements.size} statements`)
   for (const statement of statements) {
     const values = Array.from(statement.matchAll(/\?/g), () => null)
     const plan = database.prepare(`explain query plan ${statement}`).all(...values) as { detail: string }[]

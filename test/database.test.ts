@@ -4,7 +4,7 @@ import { cpSync, existsSync, linkSync, readdirSync, readFileSync, renameSync, rm
 import { join, relative, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
-import { eq } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { createToken } from '../src/commands/token.ts'
 import { readConfig } from '../src/config.ts'
@@ -13,7 +13,7 @@ import { isDuplicate } from '../src/db/failures.ts'
 import { keysOf } from '../src/db/keys.ts'
 import { lockNewspaper } from '../src/db/lock.ts'
 import { type Opening, openSqlite } from '../src/db/sqlite.ts'
-import { commentRevisions, secrets } from '../src/db/tables.ts'
+import { addressKeys, commentRevisions, secrets } from '../src/db/tables.ts'
 import { endedWithUs } from './helpers/children.ts'
 import { program } from './helpers/server.ts'
 
@@ -198,16 +198,22 @@ t.test('the file is opened for safety first', async (t) => {
     t.same(pragmas(tx), wanted)
     t.same(connectionOf(tx).pragma('foreign_key_check'), [])
   })
-  const keys = await keysOf(db, (bytes) => Buffer.alloc(bytes, 7))
-  t.same(keys, { cursor: Buffer.alloc(32, 7), address: Buffer.alloc(32, 7), commenter: Buffer.alloc(32, 7) })
-  t.same(await keysOf(db, (bytes) => Buffer.alloc(bytes, 8)), keys, 'keys are made once')
-  await db.write((tx) => tx.delete(secrets).where(eq(secrets.name, 'commenter')))
-  const completed = { ...keys, commenter: Buffer.alloc(32, 9) }
-  t.same(await keysOf(db, (bytes) => Buffer.alloc(bytes, 9)), completed, 'an older newspaper is given what it lacks')
+  const madeAt = new Date(0).toISOString()
+  const madeOf = (octet: number, on = db) => keysOf(on, (bytes) => Buffer.alloc(bytes, octet), new Date(0))
+  const keys = await madeOf(7)
+  const of7 = Buffer.alloc(32, 7)
+  t.same(keys, { cursor: of7, address: [{ id: 'BwcHBwcH', value: of7, madeAt }], text: of7, commenter: of7 })
+  t.same(await madeOf(8), keys, 'keys are made once')
+  await db.write((tx) => tx.delete(secrets).where(inArray(secrets.name, ['commenter', 'text'])))
+  await db.write((tx) => tx.delete(addressKeys))
+  await db.write((tx) => tx.insert(secrets).values({ name: 'address', value: Buffer.alloc(32, 6).toString('base64url') }))
+  const of6 = Buffer.alloc(32, 6)
+  const completed = { cursor: of7, address: [{ id: '', value: of6, madeAt }], text: of6, commenter: Buffer.alloc(32, 9) }
+  t.same(await madeOf(9), completed, 'an older newspaper keeps what it has, and is given what it lacks')
   await db.close()
   t.same(readdirSync(join(file, '..')).sort(), ['news.db', 'news.db.lock'], 'a clean close leaves no log')
   const again = openSqlite(file)
-  t.same(await keysOf(again, (bytes) => Buffer.alloc(bytes, 8)), completed)
+  t.same(await madeOf(8, again), completed)
   await again.close()
 })
 
@@ -452,6 +458,7 @@ t.test('every command explains itself, and says by its exit code what happened',
       /backup/,
       /restore/,
       /mail/,
+      /rotate-keys/,
       /openapi/,
       /BROADSHEET_PORT +Port to listen on/,
       /Exit codes/,
@@ -464,6 +471,7 @@ t.test('every command explains itself, and says by its exit code what happened',
     ['backup --help', 0, /<file>/, /--force/],
     ['restore --help', 0, /file +the backup/],
     ['mail test --help', 0, /<address>/],
+    ['rotate-keys --help', 0, /beside a running server/, /--all/],
     ['openapi --help', 0, /OpenAPI/],
     ['--version', 0, /^\d+\.\d+\.\d+/],
     ['sreve', 2, /serve/],
@@ -477,6 +485,7 @@ t.test('every command explains itself, and says by its exit code what happened',
     ['mail test', 2, /address/, /Usage: broadsheet mail test/],
     ['mail test ann@news.example', 1, /^broadsheet: BROADSHEET_MAIL is empty/],
     ['restore', 2, /file/, /Usage: broadsheet restore/],
+    ['rotate-keys --all', 1, /^broadsheet: There is no newspaper in .*news\.db/],
     ['restore nowhere.db', 1, /^broadsheet: There is no file nowhere\.db/],
     ['import wordpress nowhere.xml', 1, /^broadsheet: .*nowhere\.xml/],
   ]

@@ -121,13 +121,16 @@ t.test('only who exports can read an export, and what is left out is said', asyn
   t.match(manifest.personalData, /E-mail addresses/)
   t.same(
     manifest.leftOut.map(({ what }: { what: string }) => what),
-    ['secrets', 'answers', 'outbox', 'claims', 'tokens'],
+    ['secrets', 'addressKeys', 'answers', 'outbox', 'claims', 'tokens'],
   )
   const everything = readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('')
   const connection = new Sqlite(room.file, { readonly: true })
-  for (const secret of connection.prepare('select value from secrets union all select hash from tokens').pluck().all() as string[])
+  for (const secret of connection
+    .prepare('select value from secrets union all select value from address_keys union all select hash from tokens')
+    .pluck()
+    .all() as string[])
     t.notOk(everything.includes(secret), 'neither a key nor the hash of a token is in it')
   connection.close()
 })
@@ -333,7 +336,7 @@ type Tap = Parameters<typeof newsroom>[0]
 function dump(file: string): Record<string, unknown[]> {
   const connection = new Sqlite(file, { readonly: true })
   const names = connection
-    .prepare("select name from sqlite_schema where type = 'table' and name not in ('secrets', 'answers', 'tokens')")
+    .prepare("select name from sqlite_schema where type = 'table' and name not in ('secrets', 'address_keys', 'answers', 'tokens')")
     .pluck()
     .all() as string[]
   const rows = names.map((name) => [

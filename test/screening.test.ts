@@ -130,6 +130,7 @@ const names: [authorName: string, verdict: '' | 'hold' | 'flag', text?: string][
   ['李 明', 'hold', '李 明'],
   ['李明华', ''],
   ['سَارَة علـي', 'hold', 'سَارَة علـي'],
+  ['سارة علی', 'hold', 'سارة علی'],
   ['The newsdesk team', 'hold', 'newsdesk'],
   ['👍', ''],
 ]

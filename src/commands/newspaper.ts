@@ -18,7 +18,7 @@ export async function openNewspaper(config: Config, opening?: Opening): Promise<
     return {
       config,
       db,
-      keys: await keysOf(db, randomBytes),
+      keys: await keysOf(db, randomBytes, now()),
       now,
       newId: countingIds(now),
       random: randomBytes,

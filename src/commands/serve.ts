@@ -14,6 +14,7 @@ import { openNewspaper } from './newspaper.ts'
 import { seed } from './seed.ts'
 import { hasArticles } from './store.ts'
 import { insistOnBackupFolder, keepBackups } from './timed-backup.ts'
+import { keepKeys } from './timed-keys.ts'
 import { keepSending } from './timed-mail.ts'
 import { keepRetention } from './timed-retention.ts'
 
@@ -58,7 +59,7 @@ export async function serve(config: Config) {
   do await pause(20)
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
-  timed.push(keepRetention(services, app.log))
+  timed.push(keepKeys(services, app.log), keepRetention(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
   if (carrier) timed.push(keepSending(services, carrier, app.log))
   if (process.stdout.isTTY)

@@ -10,7 +10,8 @@ export interface Traces {
   email: string | null
   url: string | null
   address: string
-  addressHash: string
+  /** Of the address, under every key there is. */
+  hashes: readonly string[]
 }
 
 /** So many bans are told of one comment; those that reject come first. */
@@ -26,9 +27,9 @@ const bansByValue = preparedShapes((db, size: `${number}`) =>
     .prepare(`bans_by_${size}_values`),
 )
 
-/** The bans that an author falls under now. The kinds of value cannot be mistaken for each other: only e-mails have an @, only networks a stroke, only domains are left with a dot. */
-export async function bansOn(db: Reader, { email, url, address, addressHash }: Traces, now: Date): Promise<Ban[]> {
+/** The bans that an author falls under now. The kinds of value cannot be mistaken for each other: only e-mails have an @, only networks a stroke, and of the others only domains a dot. */
+export async function bansOn(db: Reader, { email, url, address, hashes }: Traces, now: Date): Promise<Ban[]> {
   const domains = [...(email ? domainsAround(email.slice(email.lastIndexOf('@') + 1)) : []), ...(url ? domainsAround(hostOf(url)) : [])]
-  const values = [addressHash, ...(email ? [emailKey(email)] : []), ...new Set(domains), ...networksAround(address)]
+  const values = [...hashes, ...(email ? [emailKey(email)] : []), ...new Set(domains), ...networksAround(address)]
   return bansByValue(db, `${listSize(values.length)}`).execute({ ...filled('value', values), now: now.toISOString() })
 }

@@ -36,7 +36,7 @@ const move = prepared((tx: Writer) => {
       version: sql`${comments.version} + 1`,
       revision: sql`${placeholder('revision')}`,
       approvedRevision: sql`${placeholder('approvedRevision')}`,
-      fingerprint: sql`coalesce(${words}, ${comments.fingerprint})`,
+      fingerprint: sql`case ${comments.revision} when ${placeholder('revision')} then ${comments.fingerprint} else coalesce(${words}, '') end`,
     })
     .where(
       and(

@@ -5,7 +5,7 @@ import { record } from '../events/record.ts'
 import { dropAnswersAbout } from '../http/answers.store.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
 import { recount } from './changes.store.ts'
-import { learnFrom } from './spam-score.store.ts'
+import { forgetAuthor } from './spam-score.store.ts'
 import { commentById } from './store.ts'
 
 /**
@@ -13,7 +13,7 @@ import { commentById } from './store.ts'
  * about it stay; readers see the place as long as answers that they can read hang on it. A second time changes nothing.
  */
 export async function eraseComment(tx: Writer, id: string, now: Date) {
-  await learnFrom(tx, { ...(await commentById(tx, id)), state: 'deleted' }, now)
+  await forgetAuthor(tx, await commentById(tx, id), now)
   const [erased] = await tx
     .update(comments)
     .set({

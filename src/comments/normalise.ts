@@ -100,7 +100,7 @@ function withoutDigits(word: string) {
 
 const signs: Record<string, string> = { 0: 'o', 1: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', '@': 'a', $: 's', '|': 'l', i: 'l' }
 
-/** Before case is folded, because Η looks like H and η like n: Cyrillic, Greek, Armenian, Cherokee, Latin with a stroke, small capitals. */
+/** Before case is folded, because Η looks like H and η like n: Cyrillic, Greek, Armenian, Cherokee, Latin with a stroke, small capitals; and the letters of Persian and Urdu for those of Arabic. */
 const lookalikes = new Map(
   Object.entries({
     a: 'АаΑαᎪɑᴀ',
@@ -131,5 +131,8 @@ const lookalikes = new Map(
     x: 'ХхΧχ×',
     y: 'УуҮүΥγᎽʏɣ',
     z: 'ΖᏃᴢʐƶ',
+    ك: 'ک',
+    ي: 'ی',
+    ه: 'ہ',
   }).flatMap(([latin, letters]) => Array.from(letters, (letter) => [letter, latin] as const)),
 )

@@ -7,7 +7,7 @@ import { isLongerThan } from './normalise.ts'
 import { addRevision, revisionsOf } from './own.store.ts'
 import { editWaits } from './states.ts'
 import { commentById } from './store.ts'
-import { hashOfAddress, insistOnWords, type Sender, screened, textHash, tooLong } from './submission.ts'
+import { hashesOfAddress, insistOnWords, type Sender, screened, textHash, tooLong } from './submission.ts'
 
 /** A comment is saved so often at most. */
 const mostRevisions = 20
@@ -59,7 +59,8 @@ export async function editComment(
   const { articleId, authorName, authorUrl: url, authorEmail: email } = comment
   const staff = comment.badge === 'staff' && (caller?.scopes.includes('comments:moderate') ?? false)
   const fingerprint = textHash(keys, body)
-  const from = { email, url, address, addressHash: comment.addressHash ?? hashOfAddress(keys, address) }
+  const hashes = comment.addressHash ? [comment.addressHash, ...hashesOfAddress(keys, address)] : hashesOfAddress(keys, address)
+  const from = { email, url, address, hashes }
   const known = { mode: policy.mode, newspaper, staff, articleId, fingerprint, from }
   const outcome = await screened(tx, { authorName, authorUrl: url, body, honeypot: '' }, known, now())
   const isReadable = comment.state === 'approved' && outcome.state === 'approved'

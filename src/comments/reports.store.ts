@@ -8,17 +8,19 @@ import type { CommentRow } from './store.ts'
 /** So many reports of each comment are shown to moderators. */
 const reportsShown = 20
 
-/** Keeps a report; false when the same reporter has reported the same words before, and then nothing is kept. */
-export async function addReport(tx: Writer, report: typeof commentReports.$inferInsert): Promise<boolean> {
-  const added = await tx.insert(commentReports).values(report).onConflictDoNothing().returning({ at: commentReports.at })
-  if (added.length === 0) return false
+/** Keeps a report; false when the same reporter, by any of these hashes, has reported the same words before, and then nothing is kept. */
+export async function addReport(tx: Writer, report: typeof commentReports.$inferInsert, hashes: readonly string[]): Promise<boolean> {
+  const { commentId, revision, reporterHash } = commentReports
+  const same = and(eq(commentId, report.commentId), eq(revision, report.revision), inArray(reporterHash, [...hashes]))
+  if ((await tx.$count(commentReports, same)) > 0) return false
+  await tx.insert(commentReports).values(report)
   await countReports(tx, report.commentId)
   return true
 }
 
-/** How many reports came from one network since a moment. */
-export function reportsSince(db: Reader, reporterHash: string, since: string) {
-  return db.$count(commentReports, and(eq(commentReports.reporterHash, reporterHash), gt(commentReports.at, since)))
+/** How many reports came from one network, by its hashes, since a moment. */
+export function reportsSince(db: Reader, hashes: readonly string[], since: string) {
+  return db.$count(commentReports, and(inArray(commentReports.reporterHash, [...hashes]), gt(commentReports.at, since)))
 }
 
 /** What readers have against these words that no moderator has answered. */

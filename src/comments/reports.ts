@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto'
 import type { Static } from 'typebox'
+import { addressHashes } from '../db/address-keys.ts'
 import type { Writer } from '../db/database.ts'
 import { record } from '../events/record.ts'
 import { network } from '../http/network.ts'
@@ -23,22 +23,20 @@ export async function reportComment(tx: Writer, id: string, given: Static<typeof
   const comment = await commentById(tx, id)
   const { articleId, approvedRevision } = comment
   const revision = approvedRevision!
-  const reporterHash = createHmac('sha256', keys.address)
-    .update(`reporter ${network(address)}`)
-    .digest('base64url')
+  const hashes = addressHashes(keys, `reporter ${network(address)}`)
   const report = {
     commentId: id,
     revision,
-    reporterHash,
+    reporterHash: hashes[0],
     reason: given.reason,
     note: given.note ?? null,
     open: true,
     answeredBy: null,
     at: now().toISOString(),
   }
-  if (!(await addReport(tx, report))) return false
+  if (!(await addReport(tx, report, hashes))) return false
   const anHourAgo = new Date(now().getTime() - 3_600_000).toISOString()
-  if ((await reportsSince(tx, reporterHash, anHourAgo)) > reportsPerHour)
+  if ((await reportsSince(tx, hashes, anHourAgo)) > reportsPerHour)
     throw new Problem('too-many-requests', `${reportsPerHour} reports are taken from one address in an hour.`, [], { 'retry-after': '600' })
   await record(tx, 'comment.reported', id, { articleId, revision }, now())
 

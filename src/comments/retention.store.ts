@@ -21,8 +21,8 @@ export async function forgetSenders(tx: Writer, before: string, limit: number) {
 }
 
 /**
- * Erases the oldest comments of a state, as many as `limit`, and says how many they were: all that their authors wrote, what the screening saw of it and what readers had against it. The
- * decisions stay, and so does what they have taught. A comment about which something was decided since `before` is not old.
+ * Erases the oldest comments of a state, as many as `limit`, and says how many they were: all that their authors wrote, what the screening saw of it and what readers and moderators had against it. The
+ * decisions stay without their texts, and so does what they have taught. A comment about which something was decided since `before` is not old.
  */
 export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', before: string, limit: number, now: Date) {
   const decidedSince = tx
@@ -45,6 +45,7 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
   await tx.update(commentSignals).set({ detail: '', spans: [] }).where(inArray(commentSignals.commentId, ids))
   await tx.delete(commentReports).where(inArray(commentReports.commentId, ids))
   await tx.delete(spamExamples).where(inArray(spamExamples.commentId, ids))
+  await tx.update(decisions).set({ reason: null, note: null }).where(inArray(decisions.commentId, ids))
   for (const { id, articleId } of old) {
     await dropMailAbout(tx, id)
     await record(tx, 'comment.erased', id, { articleId, from: state }, now)

@@ -1,19 +1,27 @@
 import type { Writer } from '../db/database.ts'
+import { followKeys } from '../db/keys.ts'
 import { dropAnswers } from '../http/answers.store.ts'
 import { keptFor } from '../http/idempotency.ts'
 import { dropMail } from '../mail/outbox.store.ts'
 import type { Services } from '../services.ts'
 import { dropDecisions, dropRareMarks, eraseComments, forgetSenders } from './retention.store.ts'
+import { dropAddressKeys, dropAuditEntries, dropBans, dropClaims, dropReports, forgetReporters } from './retention-of-traces.store.ts'
 
 /** How many were let go, of each kind. */
 export interface Tidied {
   senders: number
+  reporters: number
   spam: number
   rejected: number
   decisions: number
+  audit: number
+  bans: number
+  reports: number
   answers: number
+  claims: number
   marks: number
   mail: number
+  keys: number
 }
 
 /** So many are let go in one write, so that nobody waits long behind it. */
@@ -31,7 +39,7 @@ const day = 86_400_000
  * Lets go what its time is over for: pages of a hundred, each in a write of its own, between which others have their turn. It may be stopped
  * between two of them and begun again at any time; what is gone is not found again.
  */
-export async function letGo({ config, db, now }: Services, stopping?: AbortSignal): Promise<Tidied> {
+export async function letGo({ config, db, keys, now, newId }: Services, stopping?: AbortSignal): Promise<Tidied> {
   const at = now()
   const all = async (age: number, step: (tx: Writer, before: string) => Promise<number>) => {
     const before = new Date(at.getTime() - age).toISOString()
@@ -43,13 +51,29 @@ export async function letGo({ config, db, now }: Services, stopping?: AbortSigna
     }
     return gone
   }
-  return {
+  const gone = {
     senders: await all(config.keepSendersDays * day, (tx, before) => forgetSenders(tx, before, page)),
+    reporters: await all(config.keepSendersDays * day, (tx, before) => forgetReporters(tx, before, page, newId)),
     spam: await all(config.keepSpamDays * day, (tx, before) => eraseComments(tx, 'spam', before, page, at)),
     rejected: await all(config.keepRejectedDays * day, (tx, before) => eraseComments(tx, 'rejected', before, page, at)),
     decisions: await all(config.keepDecisionsDays * day, (tx, before) => dropDecisions(tx, before, page)),
+    audit: await all(config.keepDecisionsDays * day, (tx, before) => dropAuditEntries(tx, before, page)),
+    bans: await all(config.keepDecisionsDays * day, (tx, before) => dropBans(tx, before, page)),
+    reports: await all(config.keepDecisionsDays * day, (tx, before) => dropReports(tx, before, page)),
     answers: await all(keptFor, (tx, before) => dropAnswers(tx, before, page)),
+    claims: await all(day, (tx, before) => dropClaims(tx, before, page)),
     marks: await all(keepRareMarksDays * day, (tx, before) => dropRareMarks(tx, before, page)),
     mail: await all(keepMailDays * day, (tx, before) => dropMail(tx, before, page)),
+    keys: await all(keyDays(config) * day, (tx, before) => dropAddressKeys(tx, before, at)),
   }
+  if (gone.keys > 0) await followKeys(db, keys)
+  return gone
+}
+
+/**
+ * A key of addresses that was replaced is kept so many days: as long as hashes made with it are, but not beyond four others. The pace of comments and
+ * kept answers look back for a day, so two are the least.
+ */
+function keyDays({ keepSendersDays, addressKeyDays }: Services['config']) {
+  return Math.max(2, Math.min(keepSendersDays, 4 * addressKeyDays))
 }

@@ -50,7 +50,7 @@ function idOf({ name }: Pick<Mark, 'name'>) {
 const lessons: Partial<Record<CommentState, keyof Tally>> = { approved: 'ham', spam: 'spam' }
 
 /**
- * Learns from what a person has just decided about a comment: approved it teaches one thing, as spam the other, and anything else takes back what it
+ * Learns from what a person – not a service – has just decided about a comment: approved it teaches one thing, as spam the other, and anything else takes back what it
  * has taught. Each comment teaches once, with its newest words but for those that wait; a second time changes nothing. Call it with the comment as it is after each decision and after each that is undone.
  */
 export async function learnFrom(tx: Writer, comment: CommentRow, now: Date) {
@@ -60,13 +60,34 @@ export async function learnFrom(tx: Writer, comment: CommentRow, now: Date) {
   const [taught] = await exampleOf(tx).execute({ commentId })
   if (taught?.lesson === lesson && (!taught || taught.revision === revision)) return
   if (taught) {
-    await tally(tx, taught.lesson, -1, await marksOfRevision(tx, comment, taught.revision), now)
+    await tallyComment(tx, taught.lesson, -1, await marksOfRevision(tx, comment, taught.revision), now)
     await takeBack(tx).execute({ commentId })
   }
   if (lesson) {
-    await tally(tx, lesson, 1, await marksOfRevision(tx, comment, revision), now)
+    await tallyComment(tx, lesson, 1, await marksOfRevision(tx, comment, revision), now)
     await keepExample(tx, { commentId, lesson, revision })
   }
+}
+
+/**
+ * Before a comment is erased: what somebody has decided about it stays learnt, so that whoever sent spam cannot take the lesson back. What stood in it alone is
+ * forgotten, for it tells of its author, and so is its part in the marks that are its author's own: the name, and where it leads. A second time changes nothing.
+ */
+export async function forgetAuthor(tx: Writer, comment: CommentRow, now: Date) {
+  const commentId = comment.id
+  const [taught] = await exampleOf(tx).execute({ commentId })
+  if (!taught) return
+  const { authorName, authorUrl } = comment
+  const marks = (await marksOfRevision(tx, comment, taught.revision)).map(idOf)
+  await forgetRarer(tx, marks, 2)
+  const own = marksOf({ authorName, authorUrl, body: '' }).filter(({ span }) => span)
+  await tally(tx, taught.lesson, -1, own.map(idOf), now)
+  await forgetRarer(tx, own.map(idOf), 1)
+  await takeBack(tx).execute({ commentId })
+}
+
+async function forgetRarer(tx: Writer, ids: readonly string[], comments: number) {
+  await tx.delete(spamMarks).where(and(inArray(spamMarks.mark, [...ids]), sql`${spamMarks.spam} + ${spamMarks.ham} < ${comments}`))
 }
 
 const exampleOf = prepared((db) =>
@@ -119,8 +140,13 @@ const addTally = prepared((tx: Writer) =>
     .prepare('add_spam_tally'),
 )
 
-/** Counts one comment more or less; a count that was forgotten meanwhile stays at nothing. */
-async function tally(tx: Writer, lesson: keyof Tally, by: 1 | -1, marks: readonly Mark[], now: Date) {
+/** Counts one comment more or less. */
+function tallyComment(tx: Writer, lesson: keyof Tally, by: 1 | -1, marks: readonly Mark[], now: Date) {
+  return tally(tx, lesson, by, [comments, ...marks.map(idOf)], now)
+}
+
+/** Counts one more or less; a count that was forgotten meanwhile stays at nothing. */
+async function tally(tx: Writer, lesson: keyof Tally, by: 1 | -1, ids: readonly string[], now: Date) {
   const change = { spam: 0, ham: 0, [lesson]: by, at: now.toISOString() }
-  for (const mark of [comments, ...marks.map(idOf)]) await addTally(tx).execute({ ...change, mark })
+  for (const mark of ids) await addTally(tx).execute({ ...change, mark })
 }

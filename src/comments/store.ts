@@ -1,8 +1,8 @@
-import { and, desc, eq, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import { publicArticles } from '../articles/lists.store.ts'
 import { publicNow } from '../articles/visibility.ts'
 import type { Reader } from '../db/database.ts'
-import { prepared } from '../db/prepared.ts'
+import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, commentRevisions, comments, slugs, terms } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
 import { longestWindow } from './rate.ts'
@@ -91,26 +91,26 @@ export async function readableComment(db: Reader, id: string, now: Date) {
   return comment
 }
 
-const momentsOfAddress = prepared((db) =>
+const momentsOfAddress = preparedShapes((db, size: `${number}`) =>
   db
     .select({ at: comments.createdAt })
     .from(comments)
-    .where(and(eq(comments.addressHash, placeholder('addressHash')), sql`${comments.createdAt} > ${placeholder('since')}`))
+    .where(and(inArray(comments.addressHash, places('hash', Number(size))), sql`${comments.createdAt} > ${placeholder('since')}`))
     .orderBy(desc(comments.createdAt))
     .limit(30)
-    .prepare('recent_moments'),
+    .prepare(`recent_moments_${size}`),
 )
 
-/** When the reader behind an address left comments within the longest window, newest first. */
-export async function recentMoments(db: Reader, addressHash: string, now: Date) {
+/** When the reader behind an address, by its hashes, left comments within the longest window, newest first. */
+export async function recentMoments(db: Reader, hashes: readonly string[], now: Date) {
   const since = new Date(now.getTime() - longestWindow).toISOString()
-  return (await momentsOfAddress(db).execute({ addressHash, since })).map(({ at }) => at)
+  return (await momentsOfAddress(db, `${listSize(hashes.length)}`).execute({ ...filled('hash', hashes), since })).map(({ at }) => at)
 }
 
-/** What makes two comments one that was sent twice. */
-export type Sent = Pick<CommentRow, 'articleId' | 'inReplyTo' | 'authorName' | 'addressHash' | 'fingerprint'>
+/** What makes two comments one that was sent twice, beside the address. */
+export type Sent = Pick<CommentRow, 'articleId' | 'inReplyTo' | 'authorName' | 'fingerprint'>
 
-const sentLately = prepared((db) =>
+const sentLately = preparedShapes((db, size: `${number}`) =>
   db
     .select({ comment: comments, body: commentRevisions.body })
     .from(comments)
@@ -119,7 +119,7 @@ const sentLately = prepared((db) =>
       and(
         eq(comments.fingerprint, placeholder('fingerprint')),
         eq(comments.articleId, placeholder('articleId')),
-        eq(comments.addressHash, placeholder('addressHash')),
+        inArray(comments.addressHash, places('hash', Number(size))),
         eq(comments.authorName, placeholder('authorName')),
         sql`coalesce(${comments.inReplyTo}, '') = ${placeholder('answered')}`,
         sql`${comments.createdAt} > ${placeholder('since')}`,
@@ -127,12 +127,18 @@ const sentLately = prepared((db) =>
     )
     .orderBy(desc(comments.createdAt))
     .limit(1)
-    .prepare('sent_lately'),
+    .prepare(`sent_lately_${size}`),
 )
 
 /** The comment that the same reader sent from the same address to the same place with the same text since a moment, and its own words, or nothing. */
-export async function sentBefore(db: Reader, { inReplyTo, ...sent }: Sent, since: string) {
-  const [same] = await sentLately(db).execute({ ...sent, answered: inReplyTo ?? '', since })
+export async function sentBefore(
+  db: Reader,
+  { articleId, authorName, fingerprint, inReplyTo }: Sent,
+  hashes: readonly string[],
+  since: string,
+) {
+  const sent = { articleId, authorName, fingerprint, answered: inReplyTo ?? '', ...filled('hash', hashes) }
+  const [same] = await sentLately(db, `${listSize(hashes.length)}`).execute({ ...sent, since })
   return same
 }
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { commentWindow } from '../articles/comment-window.ts'
+import { addressHashes } from '../db/address-keys.ts'
 import type { Writer } from '../db/database.ts'
 import type { Keys } from '../db/keys.ts'
 import type { Caller } from '../http/access.ts'
@@ -64,7 +65,8 @@ export async function leaveComment(
   const place = await placeInThread(tx, article.id, given.inReplyTo ?? null, policy.depth)
 
   const staff = sender.caller?.scopes.includes('comments:moderate') ?? false
-  const addressHash = hashOfAddress(keys, sender.address)
+  const hashes = hashesOfAddress(keys, sender.address)
+  const [addressHash] = hashes
   const email = given.authorEmail?.toLowerCase() ?? null
   const body = given.body.normalize('NFC')
   const authorName = inOneLine(given.authorName)
@@ -72,9 +74,9 @@ export async function leaveComment(
   const inReplyTo = given.inReplyTo ?? null
 
   const sent = { articleId: article.id, inReplyTo, authorName, addressHash, fingerprint: textHash(keys, body) }
-  const first = await sentBefore(tx, sent, new Date(now().getTime() - sameWithin).toISOString())
+  const first = await sentBefore(tx, sent, hashes, new Date(now().getTime() - sameWithin).toISOString())
   if (first) return { comment: { ...submitted(first.comment, first.body), token: null }, isNew: false }
-  if (!staff) await insistOnRate(tx, addressHash, now())
+  if (!staff) await insistOnRate(tx, hashes, now())
 
   const submission = { authorName, authorUrl, body, honeypot: given.subject ?? '' }
   const { state, signals } = await screened(
@@ -86,7 +88,7 @@ export async function leaveComment(
       staff,
       articleId: article.id,
       fingerprint: sent.fingerprint,
-      from: { email, url: authorUrl, address: sender.address, addressHash },
+      from: { email, url: authorUrl, address: sender.address, hashes },
     },
     now(),
   )
@@ -113,14 +115,14 @@ export async function leaveComment(
   return { comment: { ...submitted(comment, body), token: commenterToken(keys, comment) }, isNew: true }
 }
 
-/** Where somebody writes from, which says nothing about it to whoever has not the key. */
-export function hashOfAddress({ address: key }: Keys, address: string) {
-  return createHmac('sha256', key).update(network(address)).digest('base64url')
+/** Where somebody writes from, which says nothing about it to whoever has not the key: as it is kept, and as it may have been kept before. */
+export function hashesOfAddress(keys: Keys, address: string) {
+  return addressHashes(keys, network(address))
 }
 
 /** What a text is compared by, which says nothing about it to whoever has not the key. */
-export function textHash({ address }: Keys, body: string) {
-  return createHmac('sha256', address)
+export function textHash({ text }: Keys, body: string) {
+  return createHmac('sha256', text)
     .update(`text ${fingerprint(body) || body}`)
     .digest('base64url')
 }
@@ -182,8 +184,8 @@ async function placeInThread(tx: Writer, articleId: string, inReplyTo: string | 
 }
 
 /** By the address alone: with somebody else’s e-mail anybody could learn whether they have just commented, and keep them from it. */
-async function insistOnRate(tx: Writer, addressHash: string, now: Date) {
-  const wait = secondsToWait(await recentMoments(tx, addressHash, now), now)
+async function insistOnRate(tx: Writer, hashes: readonly string[], now: Date) {
+  const wait = secondsToWait(await recentMoments(tx, hashes, now), now)
   if (wait > 0)
     throw new Problem('too-many-requests', `You have just left a comment. The next one is taken in ${wait} seconds.`, [], {
       'retry-after': String(wait),

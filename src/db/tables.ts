@@ -7,6 +7,19 @@ export const secrets = table('secrets', {
   value: text().notNull(),
 })
 
+/** Keys of the hashes of readers' addresses: one that new hashes are made with, and those that it has replaced, while they are needed for comparing. */
+export const addressKeys = table(
+  'address_keys',
+  {
+    id: text().primaryKey(),
+    value: text().notNull(),
+    madeAt: moment().notNull(),
+    /** Never: it is the newest. */
+    replacedAt: moment().notNull(),
+  },
+  (t) => [index('address_keys_by_end').on(t.replacedAt)],
+)
+
 /** What happened, in order; written with the change itself. */
 export const events = table(
   'events',
@@ -380,6 +393,7 @@ export const commentReports = table(
       .notNull()
       .references(() => comments.id, { onDelete: 'cascade' }),
     revision: integer().notNull(),
+    /** A text of its own that begins with `~` once it is forgotten. */
     reporterHash: text().notNull(),
     reason: text({ enum: ['spam', 'abuse', 'off-topic', 'other'] }).notNull(),
     note: text(),
@@ -393,6 +407,8 @@ export const commentReports = table(
     primaryKey({ columns: [t.commentId, t.revision, t.reporterHash] }),
     index('comment_reports_in_order').on(t.commentId, t.at),
     index('comment_reports_by_reporter').on(t.reporterHash, t.at),
+    index('comment_reports_with_reporter').on(t.at).where(sql`substr(reporter_hash, 1, 1) <> '~'`),
+    index('comment_reports_answered').on(t.at).where(sql`not open`),
   ],
 )
 
@@ -442,7 +458,7 @@ export const wordLists = table('word_lists', {
   updatedAt: moment().notNull(),
 })
 
-/** Who may not comment, or only in vain. What has ended stays. */
+/** Who may not comment, or only in vain. What has ended stays for some time. */
 export const bans = table(
   'bans',
   {
@@ -459,10 +475,10 @@ export const bans = table(
     staffId: text(),
     staffName: text().notNull(),
   },
-  (t) => [index('bans_by_value').on(t.value, t.expiresAt)],
+  (t) => [index('bans_by_value').on(t.value, t.expiresAt), index('bans_by_end').on(t.expiresAt)],
 )
 
-/** Who changed which settings, list or ban, when, from what to what: the members that differ. Only ever added to. */
+/** Who changed which settings, list or ban, when, from what to what: the members that differ. Only ever added to, and the oldest are let go. */
 export const auditEntries = table(
   'audit_entries',
   {

@@ -5,5 +5,5 @@ import { hashOf, sameHash } from '../staff/secret.ts'
 /** Whoever sends the token of the settings: reads the figures, and may do nothing else. It needs no database, so that a broken one is seen. */
 export function monitorOf({ metricsToken }: Config, token: string): Caller | undefined {
   if (metricsToken === '' || !sameHash(hashOf(metricsToken), hashOf(token))) return undefined
-  return { tokenId: 'settings', staffId: 'settings', name: 'Monitor', scopes: ['metrics:read'], useToNote: false }
+  return { tokenId: 'settings', staffId: 'settings', name: 'Monitor', kind: 'service', scopes: ['metrics:read'], useToNote: false }
 }

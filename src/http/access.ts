@@ -23,6 +23,7 @@ export interface Caller {
   tokenId: string
   staffId: string
   name: string
+  kind: 'person' | 'service'
   scopes: readonly Scope[]
   /** Whether the last noted use of the token is a while ago. */
   useToNote: boolean

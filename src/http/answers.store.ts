@@ -7,12 +7,12 @@ export type KeptAnswer = typeof answers.$inferSelect
 /** So many answers that are past their time go with each one that comes: more than come, so that none stay, and few enough to bound a write. */
 const goneAtOnce = 20
 
-/** The answer that is kept under this id, if it is not older than `since`. */
-export async function answerKept(db: Reader, id: string, since: string): Promise<KeptAnswer | undefined> {
+/** The answer that is kept under one of these ids, if it is not older than `since`. */
+export async function answerKept(db: Reader, ids: readonly string[], since: string): Promise<KeptAnswer | undefined> {
   const [kept] = await db
     .select()
     .from(answers)
-    .where(and(eq(answers.id, id), gt(answers.at, since)))
+    .where(and(inArray(answers.id, [...ids]), gt(answers.at, since)))
   return kept
 }
 

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {
   FastifyContextConfig,
@@ -11,6 +10,7 @@ import type {
   RouteGenericInterface,
 } from 'fastify'
 import type { Static, TSchema } from 'typebox'
+import { addressHashes } from '../db/address-keys.ts'
 import type { Writer } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 import type { Routes, Services } from '../services.ts'
@@ -107,16 +107,16 @@ async function answerOnce(
     const ready = await beforehand?.(request)
     return give(reply, await db.write((tx) => work(request, tx, ready)))
   }
-  const hash = (value: unknown) => createHmac('sha256', keys.address).update(canonical(value)).digest('base64url')
-  const id = hash([request.method, request.routeOptions.url, request.params, callerOf(request), key])
-  const bodyHash = hash({ body: request.body })
-  if (running.has(id)) throw new Problem('still-running', undefined, [], { 'retry-after': '1' })
+  const ids = addressHashes(keys, canonical([request.method, request.routeOptions.url, request.params, callerOf(request), key]))
+  const bodyHashes = addressHashes(keys, canonical({ body: request.body }))
+  const [[id], [bodyHash]] = [ids, bodyHashes]
+  if (ids.some((one) => running.has(one))) throw new Problem('still-running', undefined, [], { 'retry-after': '1' })
   running.add(id)
   try {
     const at = now()
     const since = new Date(at.getTime() - keptFor).toISOString()
-    const first = await answerKept(db, id, since)
-    if (first) return repeat(reply, first, bodyHash, restored)
+    const first = await answerKept(db, ids, since)
+    if (first) return repeat(reply, first, bodyHashes, restored)
     const ready = await beforehand?.(request)
     const answer = await db.write(async (tx) => {
       const answer = await work(request, tx, ready)
@@ -146,8 +146,8 @@ function headersOf({ location, revision }: Answer<object>): Record<string, strin
 }
 
 /** Sends the very text that was sent the first time, so that the ETag, its hash, is the same too. */
-function repeat(reply: FastifyReply, first: KeptAnswer, bodyHash: string, restored: Steps['restored']) {
-  if (first.bodyHash !== bodyHash) {
+function repeat(reply: FastifyReply, first: KeptAnswer, bodyHashes: readonly string[], restored: Steps['restored']) {
+  if (!bodyHashes.includes(first.bodyHash)) {
     const detail = `It belongs to a request of ${first.at} with another body.`
     throw new Problem('key-reused', undefined, [{ header: 'Idempotency-Key', code: 'reused', detail }])
   }

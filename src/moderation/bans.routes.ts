@@ -9,7 +9,7 @@ const tags = ['Moderation']
 
 /** Who may not comment. */
 export const banRoutes: Routes = async (app, services) => {
-  const { db, now, newId } = services
+  const { db, keys, now, newId } = services
   const post = postOnce(app, services)
 
   app.get(
@@ -46,7 +46,7 @@ export const banRoutes: Routes = async (app, services) => {
       },
     },
     async ({ body, caller }, tx) => {
-      const ban = await addBan(tx, body, newId(), { caller: caller!, entryId: newId() }, now())
+      const ban = await addBan(tx, body, newId(), { caller: caller!, entryId: newId() }, keys, now())
       return { status: 201, location: `/v1/moderation/bans/${ban.id}`, body: ban }
     },
   )

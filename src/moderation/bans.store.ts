@@ -1,7 +1,9 @@
 import { and, desc, eq, gt, lt, lte } from 'drizzle-orm'
 import { domainKey, emailKey, networkKey } from '../comments/bans.ts'
+import { isComparable } from '../db/address-keys.ts'
 import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
+import type { Keys } from '../db/keys.ts'
 import { bans, comments } from '../db/tables.ts'
 import { audit, type By } from '../events/audit.ts'
 import { record } from '../events/record.ts'
@@ -38,9 +40,9 @@ export async function allBans(
  * Bans an e-mail, a domain, a network or the address of a comment. Throws `invalid-request` when it is none of them, and `unprocessable` when it is
  * several, and for a domain, network, comment or end that makes no ban.
  */
-export async function addBan(tx: Writer, wanted: NewBan, id: string, by: By, now: Date) {
+export async function addBan(tx: Writer, wanted: NewBan, id: string, by: By, keys: Keys, now: Date) {
   const { effect, reason } = wanted
-  const target = await targetOf(tx, wanted)
+  const target = await targetOf(tx, wanted, keys)
   const expiresAt = wanted.expiresAt == null ? never : new Date(wanted.expiresAt).toISOString()
   if (Date.parse(expiresAt) <= now.getTime()) throw unfit('expiresAt', 'past', 'It would have ended before it began.')
   const { staffId, name: staffName } = by.caller
@@ -67,7 +69,7 @@ export async function endBan(tx: Writer, id: string, by: By, now: Date) {
 
 type Target = Pick<BanRow, 'kind' | 'value' | 'commentId'>
 
-async function targetOf(tx: Writer, wanted: NewBan): Promise<Target> {
+async function targetOf(tx: Writer, wanted: NewBan, keys: Keys): Promise<Target> {
   const [target, ...others] = (['email', 'domain', 'network', 'commentId'] as const).filter((member) => wanted[member] !== undefined)
   if (!target) {
     const detail = 'Say what is banned: `email`, `domain`, `network` or `commentId`.'
@@ -87,7 +89,8 @@ async function targetOf(tx: Writer, wanted: NewBan): Promise<Target> {
     return { kind: 'network', value, commentId: null }
   }
   const [comment] = await tx.select({ addressHash: comments.addressHash }).from(comments).where(eq(comments.id, commentId!))
-  if (!comment?.addressHash) throw unfit('commentId', 'unknown', 'There is no such comment, or nobody knows any more where it came from.')
+  if (!comment?.addressHash || !isComparable(keys, comment.addressHash))
+    throw unfit('commentId', 'unknown', 'There is no such comment, or nobody knows any more where it came from.')
   return { kind: 'address', value: comment.addressHash, commentId: commentId! }
 }
 

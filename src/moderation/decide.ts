@@ -18,7 +18,7 @@ export interface Decided {
 }
 
 /**
- * Decides about a comment: the conditional move, the audit, the counts, the event and what the spam score learns in one transaction. Rejecting an edit
+ * Decides about a comment: the conditional move, the audit, the counts, the event and what the spam score learns from people in one transaction. Rejecting an edit
  * takes back the edit alone. Repeating what holds changes nothing. Throws what `decideUncounted` throws.
  */
 export async function decide(tx: Writer, id: string, wanted: NewDecision, caller: Caller, newDecisionId: string, now: Date) {
@@ -62,7 +62,7 @@ export async function decideUncounted(
   await endClaimOn(tx, id, now)
   if (takesBackEdit) return { decisionId: newDecisionId, articleId }
   if (action !== 'hold') await closeReports(tx, id, newDecisionId)
-  await learnFrom(tx, moved, now)
+  if (caller.kind === 'person') await learnFrom(tx, moved, now)
   return { decisionId: newDecisionId, articleId }
 }
 

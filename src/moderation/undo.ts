@@ -25,7 +25,7 @@ export async function undo(tx: Writer, decisionId: string, caller: Caller, newDe
   const taken = { id: newDecisionId, ...signed(caller, now), action: 'undo', reason: null, note: null, undoes: decisionId } as const
   await addDecision(tx, taken, comment, moved)
   await reopenReports(tx, moved.id, decisionId, newDecisionId)
-  await learnFrom(tx, moved, now)
+  if (caller.kind === 'person') await learnFrom(tx, moved, now)
   await recount(tx, moved.articleId)
   return moved.id
 }

@@ -43,7 +43,7 @@ export async function callerOf(db: Database, token: string, now: Date): Promise<
   const allowed: readonly string[] = roles[row.role]
   const scopes = row.scopes.filter((scope): scope is Scope => allowed.includes(scope))
   const useToNote = row.lastUsedAt === null || now.getTime() - Date.parse(row.lastUsedAt) > notedEvery
-  return { tokenId: row.id, staffId: row.staffId, name: row.name, scopes, useToNote }
+  return { tokenId: row.id, staffId: row.staffId, name: row.name, kind: row.kind, scopes, useToNote }
 }
 
 /** The use of a token is noted once in an hour; milliseconds. */

@@ -29,6 +29,6 @@ export async function addComments(tx: Writer, arrived: readonly { comment: Comme
     await tx.insert(comments).values(some.map(({ comment }) => comment))
     await tx
       .insert(commentRevisions)
-      .values(some.map(({ comment: { id, createdAt }, body }) => ({ commentId: id, number: 1, body, createdAt })))
+      .values(some.map(({ comment: { id, fingerprint, createdAt }, body }) => ({ commentId: id, number: 1, body, fingerprint, createdAt })))
   }
 }

@@ -66,7 +66,7 @@ export async function newsroom(
   const services: Services = {
     config,
     db,
-    keys: await keysOf(db, randomBytes),
+    keys: await keysOf(db, randomBytes, clock.now()),
     now: clock.now,
     newId: countingIds(clock.now),
     random: randomBytes,

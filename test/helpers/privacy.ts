@@ -15,6 +15,7 @@ type Tables = {
 /** Every column there is. Whoever adds one says here whom it is for: the compiler and a test ask for it. */
 export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$inferSelect'], Privacy> } = {
   secrets: { name: 'inner', value: 'secret' },
+  addressKeys: { id: 'inner', value: 'secret', madeAt: 'inner', replacedAt: 'inner' },
   events: { sequence: 'inner', type: 'inner', subjectId: 'inner', data: 'inner', at: 'inner' },
   answers: { id: 'secret', bodyHash: 'secret', status: 'inner', headers: 'inner', body: 'inner', subjectId: 'inner', at: 'inner' },
   outbox: {

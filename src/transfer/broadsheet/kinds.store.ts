@@ -39,7 +39,8 @@ export const kindNames = Object.keys(kinds) as Kind[]
 
 /** What an export does not hold, and why. */
 export const leftOut = {
-  secrets: 'The keys that sign cursors and hash the addresses of readers stay where they are. A newspaper makes its own when it begins.',
+  secrets: 'The keys that sign cursors and hash texts stay where they are. A newspaper makes its own when it begins.',
+  addressKeys: 'The keys that hash the addresses of readers stay where they are, too, and are gone after some time.',
   answers: 'What requests with an `Idempotency-Key` were answered is kept for a day, for those who ask again under the same address.',
   outbox: 'Mail that waits goes out from where it was written; taken along, it would go out twice.',
   claims: 'Who works on which comment holds for some minutes, and is over when a newspaper has moved.',

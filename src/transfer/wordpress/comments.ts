@@ -1,7 +1,6 @@
-import { createHmac } from 'node:crypto'
 import { recount } from '../../comments/changes.store.ts'
-import { fingerprint } from '../../comments/normalise.ts'
 import type { CommentRow } from '../../comments/store.ts'
+import { textHash } from '../../comments/submission.ts'
 import type { Reader, Writer } from '../../db/database.ts'
 import { Problem } from '../../problem.ts'
 import { addComments, placesOf } from '../comments.store.ts'
@@ -127,9 +126,7 @@ function detailsOf({ services: { keys }, site, report }: Run, at: string, commen
     ...{ state, version: 1, revision: 1, approvedRevision: state === 'approved' ? 1 : null, reports: null },
     ...{ authorName: shortened(name, longestName), authorUrl: url ?? null, badge: null, addressHash: null, userAgent: null },
     authorEmail: /^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 254 ? email : null,
-    fingerprint: createHmac('sha256', keys.address)
-      .update(`text ${fingerprint(body)}`)
-      .digest('base64url'),
+    fingerprint: textHash(keys, body),
     createdAt: comment.createdAt ?? at,
   }
 }

@@ -1,0 +1,28 @@
+CREATE TABLE `address_keys` (
+	`id` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL,
+	`made_at` text NOT NULL,
+	`replaced_at` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `address_keys_by_end` ON `address_keys` (`replaced_at`);--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`once` text PRIMARY KEY NOT NULL,
+	`state` text NOT NULL,
+	`to` text NOT NULL,
+	`subject` text NOT NULL,
+	`text` text NOT NULL,
+	`headers` text NOT NULL,
+	`subject_id` text,
+	`attempts` integer NOT NULL,
+	`due_at` text NOT NULL,
+	`at` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `outbox_due` ON `outbox` (`due_at`,`state`);--> statement-breakpoint
+CREATE INDEX `outbox_by_state` ON `outbox` (`state`);--> statement-breakpoint
+CREATE INDEX `outbox_by_age` ON `outbox` (`at`);--> statement-breakpoint
+CREATE INDEX `outbox_by_subject` ON `outbox` (`subject_id`);--> statement-breakpoint
+CREATE INDEX `bans_by_end` ON `bans` (`expires_at`);--> statement-breakpoint
+CREATE INDEX `comment_reports_with_reporter` ON `comment_reports` (`at`) WHERE substr(reporter_hash, 1, 1) <> '~';--> statement-breakpoint
+CREATE INDEX `comment_reports_answered` ON `comment_reports` (`at`) WHERE not open;
