@@ -8,6 +8,7 @@ import { screen } from '../comments/screening.ts'
 import type { Writer } from '../db/database.ts'
 import { addDecision } from '../moderation/store.ts'
 import type { Services } from '../services.ts'
+import { standard } from '../site/comment-settings.ts'
 import { changeSite, keepWeather } from '../site/store.ts'
 import { addTerm } from '../taxonomy/desk.store.ts'
 import { conversation } from './sample/conversation.ts'
@@ -122,7 +123,7 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
       { ...author, body, honeypot: '' },
       {
         mode: 'first_time',
-        linksHoldAt: 2,
+        linksHoldAt: standard.linksHoldAt,
         trusted: false,
         staff: false,
         staffNames: [site.name, 'The Editor'],

@@ -5,7 +5,8 @@ import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { articles, commentRevisions, comments, slugs, terms } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
-import { longestWindow } from './rate.ts'
+import type { Settings } from '../site/comment-settings.ts'
+import { commentsThatCount, longestWindow } from './rate.ts'
 import { above, shown, visible } from './visibility.ts'
 
 export type CommentRow = typeof comments.$inferSelect
@@ -97,14 +98,14 @@ const momentsOfAddress = prepared((db) =>
     .from(comments)
     .where(and(eq(comments.addressHash, placeholder('addressHash')), sql`${comments.createdAt} > ${placeholder('since')}`))
     .orderBy(desc(comments.createdAt))
-    .limit(30)
+    .limit(placeholder('limit'))
     .prepare('recent_moments'),
 )
 
-/** When the reader behind an address left comments within the longest window, newest first. */
-export async function recentMoments(db: Reader, addressHash: string, now: Date) {
+/** When the reader behind an address left comments within the longest window, newest first: as many as can count. */
+export async function recentMoments(db: Reader, addressHash: string, rate: Settings['rate'], now: Date) {
   const since = new Date(now.getTime() - longestWindow).toISOString()
-  return (await momentsOfAddress(db).execute({ addressHash, since })).map(({ at }) => at)
+  return (await momentsOfAddress(db).execute({ addressHash, since, limit: commentsThatCount(rate) })).map(({ at }) => at)
 }
 
 /** What makes two comments one that was sent twice. */
