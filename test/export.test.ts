@@ -286,6 +286,11 @@ async function live({ editor, moderator, reader, clock, as }: Room) {
     seo: { noIndex: true },
   })
   const { id, slug } = story.body
+  for (const [place, patch] of [
+    ['', { emergency: 'off', closeAfterDays: 'never', trust: { approved: 3 } }],
+    [`/articles/${id}`, { mode: 'pre', closeAfterDays: 'never', rate: { perDay: 100 } }],
+  ] as const)
+    expecting(200, await moderator('PATCH', `/moderation/settings${place}`, patch, { 'if-match': '*' }))
   await changed(editor, 'PATCH', `/editorial/articles/${id}`, {
     slug: `${slug}-lifts`,
     body: { source: '# Fog\n\n```\n<script>\n```\n\nhttps://youtu.be/dQw4w9WgXcQ' },

@@ -59,7 +59,7 @@ export const settingsRoutes: Routes = async (app, { db, now, newId }) => {
     async (request, reply) => {
       const expected = expectedRevision(request)
       const by = { caller: request.caller!, entryId: newId() }
-      return answered(reply, await db.write((tx) => store.changeSiteSettings(tx, request.body, expected, by, now())))
+      return answered(reply, await db.write((tx) => store.changeSiteSettings(tx, request.body, expected, now(), by)))
     },
   )
 
@@ -97,7 +97,7 @@ export const settingsRoutes: Routes = async (app, { db, now, newId }) => {
       async (request, reply) => {
         const expected = expectedRevision(request)
         const by = { caller: request.caller!, entryId: newId() }
-        return answered(reply, await db.write((tx) => change(tx, request.params.id, request.body, expected, by, now())))
+        return answered(reply, await db.write((tx) => change(tx, request.params.id, request.body, expected, now(), by)))
       },
     )
   }

@@ -41,13 +41,13 @@ export async function articleStanding(db: Reader, id: string): Promise<Standing>
   }
 }
 
-/** Changes what is set for the site, which is kept with the masthead. Throws `changed-meanwhile`. */
+/** Changes what is set for the site, which is kept with the masthead, and writes down by whom if it is somebody; so do the others. Throws `changed-meanwhile`. */
 export async function changeSiteSettings(
   tx: Writer,
   patch: SiteConversationSettingsPatch,
   expected: number | undefined,
-  by: By,
   now: Date,
+  by?: By,
 ): Promise<Standing> {
   const { commentSettings: before, revision, updatedAt } = await readSite(tx)
   insistOn(expected, revision, updatedAt)
@@ -58,7 +58,7 @@ export async function changeSiteSettings(
     .where(and(eq(site.id, 'site'), eq(site.revision, revision)))
     .returning({ revision: site.revision })
   if (!changed) throw new Problem('changed-meanwhile')
-  await audit(tx, by, { what: 'settings', action: 'changed', subjectId: 'site', before, after }, now)
+  if (by) await audit(tx, by, { what: 'settings', action: 'changed', subjectId: 'site', before, after }, now)
   await record(tx, 'site.changed', 'site', changed, now)
   return siteStanding(tx)
 }
@@ -69,8 +69,8 @@ export async function changeSectionSettings(
   id: string,
   patch: ConversationSettingsPatch,
   expected: number | undefined,
-  by: By,
   now: Date,
+  by?: By,
 ): Promise<Standing> {
   const { commentSettings: before, revision, updatedAt } = await deskTerm(tx, 'section', id)
   insistOn(expected, revision, updatedAt)
@@ -81,7 +81,7 @@ export async function changeSectionSettings(
     .where(and(eq(terms.id, id), eq(terms.revision, revision)))
     .returning({ revision: terms.revision })
   if (!changed) throw new Problem('changed-meanwhile')
-  await audit(tx, by, { what: 'settings', action: 'changed', subjectId: id, before, after }, now)
+  if (by) await audit(tx, by, { what: 'settings', action: 'changed', subjectId: id, before, after }, now)
   await record(tx, 'commentSettings.changed', id, { of: 'section', ...changed }, now)
   return sectionStanding(tx, id)
 }
@@ -92,8 +92,8 @@ export async function changeArticleSettings(
   id: string,
   patch: ConversationSettingsPatch,
   expected: number | undefined,
-  by: By,
   now: Date,
+  by?: By,
 ): Promise<Standing> {
   const { commentSettings: before, commentSettingsRevision: revision } = (await articlePlaces(tx, id)).article
   insistOn(expected, revision)
@@ -104,7 +104,7 @@ export async function changeArticleSettings(
     .where(and(eq(articles.id, id), eq(articles.commentSettingsRevision, revision)))
     .returning({ revision: articles.commentSettingsRevision })
   if (!changed) throw new Problem('changed-meanwhile')
-  await audit(tx, by, { what: 'settings', action: 'changed', subjectId: id, before, after }, now)
+  if (by) await audit(tx, by, { what: 'settings', action: 'changed', subjectId: id, before, after }, now)
   await record(tx, 'commentSettings.changed', id, { of: 'article', ...changed }, now)
   return articleStanding(tx, id)
 }
