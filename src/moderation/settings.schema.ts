@@ -57,9 +57,7 @@ export const ConversationSettings = named(
     {
       own: Type.Partial(
         Type.Object({ ...plain, trust: Type.Partial(Type.Object(trust)), rate: Type.Partial(Type.Object(rate)), emergency }),
-        {
-          description: 'What is set here; all else is inherited',
-        },
+        { description: 'What is set here; all else is inherited' },
       ),
       effective: Type.Object(
         {
