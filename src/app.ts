@@ -39,6 +39,8 @@ import { reasonRoutes } from './moderation/reasons.routes.ts'
 import * as reasonSchemas from './moderation/reasons.schema.ts'
 import { moderationRoutes } from './moderation/routes.ts'
 import * as moderationSchemas from './moderation/schema.ts'
+import { settingsRoutes } from './moderation/settings.routes.ts'
+import * as settingsSchemas from './moderation/settings.schema.ts'
 import { wordListRoutes } from './moderation/word-lists.routes.ts'
 import * as wordListSchemas from './moderation/word-lists.schema.ts'
 import type { Services } from './services.ts'
@@ -79,6 +81,7 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(claimRoutes, v1)
   await app.register(numberRoutes, v1)
   await app.register(reasonRoutes, v1)
+  await app.register(settingsRoutes, v1)
   await app.register(siteReads, v1)
   await app.register(articleReads, v1)
   await app.register(pageReads, v1)
@@ -123,6 +126,7 @@ const schemas = [
     claimSchemas,
     numberSchemas,
     reasonSchemas,
+    settingsSchemas,
     frontSchemas,
     healthSchemas,
   ].flatMap(namedIn),

@@ -29,9 +29,9 @@ type Room = Awaited<ReturnType<typeof newsroom>>
 const formatVersion1 = {
   'site.ndjson': 'id name tagline language timeZone place navigation commentPolicy weather revision updatedAt',
   'staff.ndjson': 'id name kind role createdAt',
-  'terms.ndjson': 'id kind slug name description parentId position revision updatedAt',
+  'terms.ndjson': 'id kind slug name description parentId position commentSettings revision updatedAt',
   'articles.ndjson':
-    'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentCount createdBy createdAt updatedAt',
+    'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentSettings commentSettingsRevision commentCount createdBy createdAt updatedAt',
   'revisions.ndjson':
     'articleId number createdAt createdBy slug kind language headline standfirst dateline excerpt wordCount pinned sectionId tagIds bylines source leadImage seo related bodyHeadings bodyFormat bodyHtml bodyText bodySource',
   'slugs.ndjson': 'type slug articleId publicSince',
@@ -289,6 +289,11 @@ async function live({ editor, moderator, reader, clock, as }: Room) {
     seo: { noIndex: true },
   })
   const { id, slug } = story.body
+  for (const [place, patch] of [
+    ['', { emergency: 'off', closeAfterDays: 'never', trust: { approved: 3 } }],
+    [`/articles/${id}`, { mode: 'pre', closeAfterDays: 'never', rate: { perDay: 100 } }],
+  ] as const)
+    expecting(200, await moderator('PATCH', `/moderation/settings${place}`, patch, { 'if-match': '*' }))
   await changed(editor, 'PATCH', `/editorial/articles/${id}`, {
     slug: `${slug}-lifts`,
     body: { source: '# Fog\n\n```\n<script>\n```\n\nhttps://youtu.be/dQw4w9WgXcQ' },

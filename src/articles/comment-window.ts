@@ -1,6 +1,6 @@
 import { never } from '../db/columns.ts'
 import { Problem } from '../problem.ts'
-import type { CommentPolicy } from '../site/schema.ts'
+import type { Settings } from '../site/comment-settings.ts'
 
 /** What decides whether an article takes comments. */
 export interface Commentable {
@@ -10,10 +10,10 @@ export interface Commentable {
   publishedAt: string
 }
 
-/** Whether an article takes comments now, and when it stops (null: never), by its own settings and the site’s policy. */
+/** Whether an article takes comments now, and when it stops (null: never), by its own switch and the settings that hold for it. */
 export function commentWindow(
   { commentsOpen, commentsCloseAt, publishedAt }: Commentable,
-  { mode, closeAfterDays }: CommentPolicy,
+  { mode, closeAfterDays }: Pick<Settings, 'mode' | 'closeAfterDays'>,
   now: Date,
 ) {
   const days = closeAfterDays === null ? never : new Date(Date.parse(publishedAt) + closeAfterDays * 86_400_000).toISOString()

@@ -1,14 +1,14 @@
 import type { Config } from '../config.ts'
-import type { CommentPolicy } from '../site/schema.ts'
-import type { Term } from '../taxonomy/store.ts'
+import { type OwnSettings, type SiteSettings, settingsUnder } from '../site/comment-settings.ts'
+import { pathOf, type Term } from '../taxonomy/store.ts'
 import { commentWindow } from './comment-window.ts'
 import type { PublicRow, PublicSummaryRow } from './lists.store.ts'
 import type { ArticleSummary } from './schema.ts'
 
-/** What turns rows into what readers get: the terms that the rows name, the site’s comment policy, the addresses and the clock. */
+/** What turns rows into what readers get: the terms that the rows name with the sections above them, the site’s settings, the addresses and the clock. */
 export interface Setting {
   terms: ReadonlyMap<string, Term>
-  policy: CommentPolicy
+  settings: SiteSettings
   config: Config
   now: Date
 }
@@ -26,8 +26,9 @@ export function termIdsOf(rows: readonly Pick<PublicSummaryRow, 'sectionId' | 't
 }
 
 /** An article as lists show it. */
-export function summaryOf(row: PublicSummaryRow, { terms, policy, config, now }: Setting): ArticleSummary {
-  const { sectionId, tagIds, bylines, type, commentsOpen, commentsCloseAt, commentCount, updatedAt, ...shown } = row
+export function summaryOf(row: PublicSummaryRow, { terms, settings, config, now }: Setting): ArticleSummary {
+  const { sectionId, tagIds, bylines, type, commentsOpen, commentsCloseAt, commentSettings, commentCount, updatedAt, ...shown } = row
+  const places = [commentSettings, ...pathOf(terms, sectionId).map((section) => section.commentSettings)] as OwnSettings[]
   return {
     ...shown,
     url: addressOf(config, row),
@@ -39,7 +40,7 @@ export function summaryOf(row: PublicSummaryRow, { terms, policy, config, now }:
     }),
     updatedAt: updatedAt ?? row.publishedAt,
     readingMinutes: Math.ceil(row.wordCount / wordsPerMinute),
-    comments: { ...commentWindow(row, policy, now), count: commentCount },
+    comments: { ...commentWindow(row, settingsUnder(settings, places), now), count: commentCount },
   }
 }
 

@@ -34,6 +34,7 @@ export const summaryColumns = {
   updatedAt: articles.republishedAt,
   commentsOpen: articles.commentsOpen,
   commentsCloseAt: articles.commentsCloseAt,
+  commentSettings: articles.commentSettings,
   commentCount: articles.commentCount,
 }
 

@@ -6,12 +6,14 @@ import { wordsOf } from '../articles/words.ts'
 import { addComment, moveComment } from '../comments/changes.store.ts'
 import { screen } from '../comments/screening.ts'
 import type { Writer } from '../db/database.ts'
+import { changeSectionSettings } from '../moderation/settings.store.ts'
 import { addDecision } from '../moderation/store.ts'
 import type { Services } from '../services.ts'
+import { standard } from '../site/comment-settings.ts'
 import { changeSite, keepWeather } from '../site/store.ts'
 import { addTerm } from '../taxonomy/desk.store.ts'
 import { conversation } from './sample/conversation.ts'
-import { authors, pages, sections, site, tags, weather } from './sample/newspaper.ts'
+import { authors, pages, type SampleSection, sections, site, tags, weather } from './sample/newspaper.ts'
 import { stories } from './sample/stories.ts'
 import { noteSample } from './store.ts'
 
@@ -57,8 +59,10 @@ async function seedTerms(tx: Writer, { newId, now }: Services) {
     const { id } = await addTerm(tx, kind, { slug, name, description, parentId, position }, newId(), now())
     ids.set(`${kind} ${slug}`, id)
   }
-  for (const [position, { parent, ...section }] of sections.entries())
+  for (const [position, { parent, comments, ...section }] of (sections as readonly SampleSection[]).entries()) {
     await add('section', { ...section, parentId: ids.get(`section ${parent}`) ?? null }, position)
+    if (comments) await changeSectionSettings(tx, ids.get(`section ${section.slug}`)!, comments, undefined, now())
+  }
   for (const tag of tags) await add('tag', { ...tag, description: '' }, 0)
   for (const { bio, ...author } of authors) await add('author', { ...author, description: bio }, 0)
   await noteSample(tx, 'term', [...ids.values()])
@@ -122,7 +126,7 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
       { ...author, body, honeypot: '' },
       {
         mode: 'first_time',
-        linksHoldAt: 2,
+        linksHoldAt: standard.linksHoldAt,
         trusted: false,
         staff: false,
         staffNames: [site.name, 'The Editor'],

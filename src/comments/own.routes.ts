@@ -64,7 +64,7 @@ export const ownCommentRoutes: Routes = async (app, services) => {
         tags,
         summary: 'Change your own comment',
         description:
-          'For some minutes (`commentPolicy.editWindowSeconds` of the site). The new words may have to wait for a moderator; what was approved can be read meanwhile.',
+          'Until `editableUntil`, for some minutes. The new words may have to wait for a moderator; what was approved can be read meanwhile.',
         params: byId,
         headers: byHolder,
         body: ref(CommentEdit),

@@ -1,3 +1,4 @@
+import { settingsOf } from '../articles/comment-settings.store.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
@@ -16,14 +17,15 @@ const mostRevisions = 20
 export async function ownComment(db: Reader, id: string) {
   const comment = await held(db, id)
   const { addressHash, ...kept } = comment
-  const [revisions, { commentPolicy: policy }] = [await revisionsOf(db, id), await readSite(db)]
+  const revisions = await revisionsOf(db, id)
+  const { editWindowSeconds } = await settingsOf(db, comment.articleId, (await readSite(db)).commentSettings)
   const isPublic = comment.state === 'approved'
   return {
     ...kept,
     state: isPublic && !editWaits(comment) ? ('approved' as const) : ('pending' as const),
     addressKept: addressHash !== null,
     body: revisions.find(({ number }) => number === comment.revision)!.body,
-    editableUntil: editableUntil(comment.createdAt, policy.editWindowSeconds),
+    editableUntil: editableUntil(comment.createdAt, editWindowSeconds),
     publicRevision: isPublic ? comment.approvedRevision : null,
     revisions,
   }
@@ -44,11 +46,12 @@ export async function editComment(
   const { keys, now } = services
   insistOnWords(given)
   const comment = await held(tx, id)
-  const { commentPolicy: policy, name: newspaper } = await readSite(tx)
-  if (policy.mode === 'closed') throw new Problem('comments-closed')
-  const until = editableUntil(comment.createdAt, policy.editWindowSeconds)
+  const { commentSettings, name: newspaper } = await readSite(tx)
+  const settings = await settingsOf(tx, comment.articleId, commentSettings)
+  if (settings.mode === 'closed') throw new Problem('comments-closed')
+  const until = editableUntil(comment.createdAt, settings.editWindowSeconds)
   if (now().toISOString() >= until) throw new Problem('edit-closed', `It could be changed until ${until}.`)
-  if (isLongerThan(given.body, policy.length)) throw tooLong(policy)
+  if (isLongerThan(given.body, settings.length)) throw tooLong(settings)
 
   const body = given.body.normalize('NFC')
   const revisions = await revisionsOf(tx, id)
@@ -61,7 +64,7 @@ export async function editComment(
   const fingerprint = textHash(keys, body)
   const hashes = comment.addressHash ? [comment.addressHash, ...hashesOfAddress(keys, address)] : hashesOfAddress(keys, address)
   const from = { email, url, address, hashes }
-  const known = { mode: policy.mode, newspaper, staff, articleId, fingerprint, from }
+  const known = { settings, newspaper, staff, articleId, fingerprint, from }
   const outcome = await screened(tx, { authorName, authorUrl: url, body, honeypot: '' }, known, now())
   const isReadable = comment.state === 'approved' && outcome.state === 'approved'
   const approvedRevision = isReadable ? number : comment.approvedRevision

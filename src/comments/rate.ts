@@ -1,15 +1,20 @@
-/** How many comments one reader may leave within so many seconds. */
-const allowances = [
-  { comments: 1, seconds: 15 },
-  { comments: 5, seconds: 600 },
-  { comments: 30, seconds: 86_400 },
-] as const
+import type { Settings } from '../site/comment-settings.ts'
 
 /** The longest of the windows, in milliseconds: older comments do not count. */
 export const longestWindow = 86_400_000
 
+/** So many of the newest comments of a reader say whether another one is taken. */
+export function commentsThatCount({ per15Seconds, per10Minutes, perDay }: Settings['rate']): number {
+  return Math.max(per15Seconds, per10Minutes, perDay)
+}
+
 /** Seconds until another comment is taken from somebody who left comments at these moments, newest first; 0 when it is taken now. */
-export function secondsToWait(moments: readonly string[], now: Date): number {
+export function secondsToWait(moments: readonly string[], { per15Seconds, per10Minutes, perDay }: Settings['rate'], now: Date): number {
+  const allowances = [
+    { comments: per15Seconds, seconds: 15 },
+    { comments: per10Minutes, seconds: 600 },
+    { comments: perDay, seconds: 86_400 },
+  ]
   const waits = allowances.map(({ comments, seconds }) => {
     const oldest = moments[comments - 1]
     return oldest === undefined ? 0 : Math.ceil((Date.parse(oldest) + seconds * 1000 - now.getTime()) / 1000)

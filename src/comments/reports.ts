@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import { settingsOf } from '../articles/comment-settings.store.ts'
 import { addressHashes } from '../db/address-keys.ts'
 import type { Writer } from '../db/database.ts'
 import { record } from '../events/record.ts'
@@ -40,10 +41,10 @@ export async function reportComment(tx: Writer, id: string, given: Static<typeof
     throw new Problem('too-many-requests', `${reportsPerHour} reports are taken from one address in an hour.`, [], { 'retry-after': '600' })
   await record(tx, 'comment.reported', id, { articleId, revision }, now())
 
-  const { commentPolicy: policy } = await readSite(tx)
+  const { reportsHideAt } = await settingsOf(tx, articleId, (await readSite(tx)).commentSettings)
   const reasons = await reasonsAgainst(tx, id, revision)
   const reporters = reasons.reduce((sum, { count }) => sum + count, 0)
-  if (reporters < policy.reportsHideAt || comment.badge === 'staff' || (await isApprovedByHand(tx, id, revision))) return true
+  if (reporters < reportsHideAt || comment.badge === 'staff' || (await isApprovedByHand(tx, id, revision))) return true
   const hidden = await moveComment(tx, comment, 'pending', now())
   const detail = `Readers have reported it: ${reasons.map(({ reason, count }) => `${reason} (${count})`).join(', ')}.`
   if (hidden) await addSignal(tx, hidden, { rule: 'reports', verdict: 'hold', score: null, spans: [], detail })

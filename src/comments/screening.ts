@@ -1,11 +1,10 @@
+import type { Mode } from '../site/comment-settings.ts'
 import { imitation } from './imitation.ts'
 import { linksIn } from './links.ts'
 import { type ListInForce, listedWords } from './listed-words.ts'
 import { fingerprint } from './normalise.ts'
 import type { Rule, Signal, Span, Verdict } from './signals.ts'
 import { holdAt, type Learnt, scoreOf } from './spam-score.ts'
-
-export type Mode = 'closed' | 'pre' | 'first_time' | 'post'
 
 /** What the reader sent. Screen what will be stored, so that the spans fit it. */
 export interface Submission {

@@ -5,7 +5,8 @@ import type { Reader } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, commentRevisions, comments, slugs, terms } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
-import { longestWindow } from './rate.ts'
+import type { Settings } from '../site/comment-settings.ts'
+import { commentsThatCount, longestWindow } from './rate.ts'
 import { above, shown, visible } from './visibility.ts'
 
 export type CommentRow = typeof comments.$inferSelect
@@ -97,14 +98,15 @@ const momentsOfAddress = preparedShapes((db, size: `${number}`) =>
     .from(comments)
     .where(and(inArray(comments.addressHash, places('hash', Number(size))), sql`${comments.createdAt} > ${placeholder('since')}`))
     .orderBy(desc(comments.createdAt))
-    .limit(30)
+    .limit(placeholder('limit'))
     .prepare(`recent_moments_${size}`),
 )
 
-/** When the reader behind an address, by its hashes, left comments within the longest window, newest first. */
-export async function recentMoments(db: Reader, hashes: readonly string[], now: Date) {
+/** When the reader behind an address, by its hashes, left comments within the longest window, newest first: as many as can count. */
+export async function recentMoments(db: Reader, hashes: readonly string[], rate: Settings['rate'], now: Date) {
   const since = new Date(now.getTime() - longestWindow).toISOString()
-  return (await momentsOfAddress(db, `${listSize(hashes.length)}`).execute({ ...filled('hash', hashes), since })).map(({ at }) => at)
+  const found = { ...filled('hash', hashes), since, limit: commentsThatCount(rate) }
+  return (await momentsOfAddress(db, `${listSize(hashes.length)}`).execute(found)).map(({ at }) => at)
 }
 
 /** What makes two comments one that was sent twice, beside the address. */

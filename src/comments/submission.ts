@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { settingsOf } from '../articles/comment-settings.store.ts'
 import { commentWindow } from '../articles/comment-window.ts'
 import { addressHashes } from '../db/address-keys.ts'
 import type { Writer } from '../db/database.ts'
@@ -7,7 +8,7 @@ import type { Caller } from '../http/access.ts'
 import { network } from '../http/network.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
-import type { CommentPolicy } from '../site/schema.ts'
+import type { Settings } from '../site/comment-settings.ts'
 import { readSite } from '../site/store.ts'
 import { staffNames } from '../staff/store.ts'
 import { bansOn, type Traces } from './bans.store.ts'
@@ -16,7 +17,7 @@ import { commenterToken } from './commenter-token.ts'
 import { fingerprint, isBlank, isLongerThan } from './normalise.ts'
 import { secondsToWait } from './rate.ts'
 import { missing, type NewComment } from './schema.ts'
-import { type Circumstances, type Submission, screen } from './screening.ts'
+import { type Submission, screen } from './screening.ts'
 import { learntAbout } from './spam-score.store.ts'
 import {
   articleForComments,
@@ -36,12 +37,6 @@ export interface Sender {
   caller: Caller | undefined
 }
 
-/** So many links hold anybody’s comment. */
-const linksHoldAt = 2
-
-/** The same words under the same name from the same address within this time are one comment, sent twice; milliseconds. */
-const sameWithin = 24 * 3_600_000
-
 /** A text with fewer letters and digits than this (“Thank you!”) is many people’s own. */
 const tellingLength = 20
 
@@ -59,10 +54,11 @@ export async function leaveComment(
 ) {
   insistOnWords(given)
   const article = await articleForComments(tx, type, slug, now())
-  const { commentPolicy: policy, name: newspaper } = await readSite(tx)
-  if (!commentWindow(article, policy, now()).open || policy.mode === 'closed') throw new Problem('comments-closed')
-  if (isLongerThan(given.body, policy.length)) throw tooLong(policy)
-  const place = await placeInThread(tx, article.id, given.inReplyTo ?? null, policy.depth)
+  const { commentSettings, name: newspaper } = await readSite(tx)
+  const settings = await settingsOf(tx, article.id, commentSettings)
+  if (!commentWindow(article, settings, now()).open) throw new Problem('comments-closed')
+  if (isLongerThan(given.body, settings.length)) throw tooLong(settings)
+  const place = await placeInThread(tx, article.id, given.inReplyTo ?? null, settings.depth)
 
   const staff = sender.caller?.scopes.includes('comments:moderate') ?? false
   const hashes = hashesOfAddress(keys, sender.address)
@@ -74,16 +70,16 @@ export async function leaveComment(
   const inReplyTo = given.inReplyTo ?? null
 
   const sent = { articleId: article.id, inReplyTo, authorName, addressHash, fingerprint: textHash(keys, body) }
-  const first = await sentBefore(tx, sent, hashes, new Date(now().getTime() - sameWithin).toISOString())
+  const first = await sentBefore(tx, sent, hashes, new Date(now().getTime() - settings.duplicateHours * 3_600_000).toISOString())
   if (first) return { comment: { ...submitted(first.comment, first.body), token: null }, isNew: false }
-  if (!staff) await insistOnRate(tx, hashes, now())
+  if (!staff) await insistOnRate(tx, hashes, settings, now())
 
   const submission = { authorName, authorUrl, body, honeypot: given.subject ?? '' }
   const { state, signals } = await screened(
     tx,
     submission,
     {
-      mode: policy.mode,
+      settings,
       newspaper,
       staff,
       articleId: article.id,
@@ -127,14 +123,16 @@ export function textHash({ text }: Keys, body: string) {
     .digest('base64url')
 }
 
-/** Screens what will be stored, with all that the newspaper knows about it. */
+/** Screens what will be stored, with all that the newspaper knows about it. Throws `comments-closed` where no words are taken. */
 export async function screened(
   tx: Writer,
   submission: Submission,
-  known: { mode: Circumstances['mode']; newspaper: string; staff: boolean; articleId: string; fingerprint: string; from: Traces },
+  known: { settings: Settings; newspaper: string; staff: boolean; articleId: string; fingerprint: string; from: Traces },
   now: Date,
 ) {
-  const { mode, newspaper, staff, articleId } = known
+  const { settings, newspaper, staff, articleId } = known
+  const { mode, linksHoldAt } = settings
+  if (mode === 'closed') throw new Problem('comments-closed')
   const tells = fingerprint(submission.body).length >= tellingLength
   return screen(submission, {
     mode,
@@ -184,15 +182,15 @@ async function placeInThread(tx: Writer, articleId: string, inReplyTo: string | 
 }
 
 /** By the address alone: with somebody else’s e-mail anybody could learn whether they have just commented, and keep them from it. */
-async function insistOnRate(tx: Writer, hashes: readonly string[], now: Date) {
-  const wait = secondsToWait(await recentMoments(tx, hashes, now), now)
+async function insistOnRate(tx: Writer, hashes: readonly string[], { rate }: Settings, now: Date) {
+  const wait = secondsToWait(await recentMoments(tx, hashes, rate, now), rate, now)
   if (wait > 0)
     throw new Problem('too-many-requests', `You have just left a comment. The next one is taken in ${wait} seconds.`, [], {
       'retry-after': String(wait),
     })
 }
 
-export function tooLong({ length }: CommentPolicy) {
+export function tooLong({ length }: Settings) {
   return new Problem('unprocessable', undefined, [
     { pointer: '#/body', code: 'too-long', detail: `A comment may have ${length} characters; nothing was cut off, please shorten it.` },
   ])

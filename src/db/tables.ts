@@ -93,6 +93,7 @@ export const site = table('site', {
   timeZone: text().notNull(),
   place: json().$type<{ name: string; latitude: number | null; longitude: number | null } | null>(),
   navigation: json().$type<{ label: string; href: string }[]>().notNull(),
+  /** What is set for comments everywhere; what is not there is as in a new newspaper. */
   commentPolicy: json().$type<Record<string, unknown>>().notNull(),
   weather: json().$type<{ temperature: { value: number; unit: 'C' | 'F' }; condition: string | null; observedAt: string } | null>(),
   revision: integer().notNull(),
@@ -141,6 +142,8 @@ export const terms = table(
     /** The section above a section. */
     parentId: text(),
     position: integer().notNull(),
+    /** What is set for comments under the stories of a section; what is not there is inherited. */
+    commentSettings: json().$type<Record<string, unknown>>().notNull().default({}),
     revision: integer().notNull(),
     updatedAt: moment().notNull(),
   },
@@ -189,6 +192,10 @@ export const articles = table(
     commentsOpen: flag().notNull(),
     /** Null: as the site's policy says. Never: never. */
     commentsCloseAt: moment(),
+    /** What else is set for its comments; what is not there is inherited. */
+    commentSettings: json().$type<Record<string, unknown>>().notNull().default({}),
+    /** Counts the changes of `commentSettings`: moderators make them, and whoever writes the story is not disturbed. */
+    commentSettingsRevision: integer().notNull().default(1),
     commentCount: integer().notNull(),
     createdBy: text(),
     createdAt: moment().notNull(),
@@ -486,7 +493,7 @@ export const auditEntries = table(
     at: moment().notNull(),
     staffId: text(),
     staffName: text().notNull(),
-    what: text({ enum: ['site', 'wordList', 'ban'] }).notNull(),
+    what: text({ enum: ['site', 'settings', 'wordList', 'ban'] }).notNull(),
     action: text({ enum: ['created', 'changed', 'removed', 'ended'] }).notNull(),
     subjectId: text().notNull(),
     before: json().$type<Record<string, unknown>>().notNull(),

@@ -31,6 +31,8 @@ export interface Events {
   'wordList.removed': Record<string, never>
   'ban.created': { effect: string; expiresAt: string }
   'ban.ended': Record<string, never>
+  /** Of a section or an article; the site’s are told by `site.changed`. */
+  'commentSettings.changed': { of: 'section' | 'article'; revision: number }
   'moderation.reasonsChanged': { revision: number }
 }
 

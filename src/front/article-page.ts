@@ -16,14 +16,14 @@ type Inclusion = (typeof inclusions)[number]
 
 /** An article with all that its page shows, in at most seven statements, however much there is of everything. */
 export async function articlePage(db: Reader, row: PublicRow, include: readonly Inclusion[], { config, keys, now }: Services) {
-  const { name, commentPolicy: policy } = await readSite(db)
+  const { name, commentSettings: settings } = await readSite(db)
   const related = include.includes('related') ? await relatedTo(db, row, now()) : []
   const latest = include.includes('latest')
     ? (await publicList(db, everything, includedLatest + 1, undefined, now())).filter(({ id }) => id !== row.id).slice(0, includedLatest)
     : []
   const threads = include.includes('comments') ? await threadsOf(db, keys, row.id, 'oldest', includedThreads + 1, undefined) : []
   const terms = await termsById(db, termIdsOf([row, ...related.map((link) => link.row), ...latest]))
-  const setting = { terms, policy, config, now: now() }
+  const setting = { terms, settings, config, now: now() }
   const included = {
     ...(include.includes('related') && {
       related: { items: related.map(({ row: target, ...link }) => ({ ...link, article: summaryOf(target, setting) })) },

@@ -35,8 +35,8 @@ export const articleReads: Routes = async (app, services) => {
       const rows = await listedRows(db, request.query, positionOf(services, request), now())
       if (request.query.id !== undefined) request.query.limit = rows.length
       const { items, page } = pageOf(services, request, reply, rows, ({ publishedAt, id }) => [publishedAt, id])
-      const { commentPolicy: policy, name } = await readSite(db)
-      return { items: await listed(db, items, { policy, config, now: now() }, name), page }
+      const { commentSettings: settings, name } = await readSite(db)
+      return { items: await listed(db, items, { settings, config, now: now() }, name), page }
     },
   )
 
@@ -89,7 +89,7 @@ export const articleReads: Routes = async (app, services) => {
       if (!row) return reply
       const related = await relatedTo(db, row, now())
       const terms = await termsById(db, termIdsOf(related.map((link) => link.row)))
-      const setting = { terms, policy: (await readSite(db)).commentPolicy, config, now: now() }
+      const setting = { terms, settings: (await readSite(db)).commentSettings, config, now: now() }
       return { items: related.map(({ row: target, ...link }) => ({ ...link, article: summaryOf(target, setting) })) }
     },
   )

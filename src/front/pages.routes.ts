@@ -1,9 +1,10 @@
 import { everything, publicList } from '../articles/lists.store.ts'
-import { addressOf, articleOf } from '../articles/summary.ts'
+import { addressOf, articleOf, termIdsOf } from '../articles/summary.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, nothing, Slug } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { readSite } from '../site/store.ts'
+import { termsById } from '../taxonomy/store.ts'
 import { articleAsked } from './moved.ts'
 import { PageSummaryList, StaticPage } from './schema.ts'
 
@@ -49,8 +50,9 @@ export const pageReads: Routes = async (app, services) => {
     async (request, reply) => {
       const row = await articleAsked(services, 'page', request, reply)
       if (!row) return reply
-      const { commentPolicy: policy, name } = await readSite(db)
-      return articleOf(row, { terms: new Map(), policy, config, now: now() }, name)
+      const { commentSettings: settings, name } = await readSite(db)
+      const terms = await termsById(db, termIdsOf([row]))
+      return articleOf(row, { terms, settings, config, now: now() }, name)
     },
   )
 }

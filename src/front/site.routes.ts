@@ -4,6 +4,7 @@ import { atRevision } from '../http/fresh.ts'
 import { answer, closed } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
+import { settingsUnder } from '../site/comment-settings.ts'
 import { datelineOf } from '../site/dateline.ts'
 import { Site } from '../site/schema.ts'
 import { currentWeather, readSite } from '../site/store.ts'
@@ -34,6 +35,7 @@ export const siteReads: Routes = async (app, services) => {
       atRevision(reply, site.revision)
       return {
         ...site,
+        commentPolicy: settingsUnder(site.commentSettings),
         dateline: datelineOf(now(), site.language, site.timeZone),
         weather: currentWeather(site.weather, now()),
         sections: withParents(sections),

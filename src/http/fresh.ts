@@ -62,13 +62,12 @@ export function expectedRevision(request: FastifyRequest): number | undefined {
 }
 
 /** Throws `changed-meanwhile` when the caller's change was made upon another revision than the one there is. */
-export function insistOn(expected: number | undefined, current: number, changedAt: string) {
+export function insistOn(expected: number | undefined, current: number, changedAt?: string) {
   if (expected === undefined || expected === current) return
-  throw new Problem(
-    'changed-meanwhile',
-    `It is at revision ${current} since ${changedAt}; your change was made upon revision ${expected}.`,
-    [{ header: 'If-Match', code: 'revision-differs', detail: `The current revision is ${current}.` }],
-  )
+  const since = changedAt === undefined ? '' : ` since ${changedAt}`
+  throw new Problem('changed-meanwhile', `It is at revision ${current}${since}; your change was made upon revision ${expected}.`, [
+    { header: 'If-Match', code: 'revision-differs', detail: `The current revision is ${current}.` },
+  ])
 }
 
 function holds(ifNoneMatch: string | undefined, etag: string) {

@@ -87,7 +87,7 @@ export const linkRoutes: Routes = async (app, { db, now, config }) => {
         20,
       )
       const rows = best.map(({ id }) => alike.get(id)!.row)
-      const setting = { terms: await termsById(db, termIdsOf(rows)), policy: (await readSite(db)).commentPolicy, config, now: now() }
+      const setting = { terms: await termsById(db, termIdsOf(rows)), settings: (await readSite(db)).commentSettings, config, now: now() }
       return { items: best.map(({ id, score, reasons }) => ({ article: summaryOf(alike.get(id)!.row, setting), score, reasons })) }
     },
   )

@@ -14,7 +14,8 @@ export const auditRoutes: Routes = async (app, services) => {
         operationId: 'listAudit',
         tags: ['Moderation'],
         summary: 'The audit',
-        description: 'Every decision about a comment and every change of the masthead, the word lists and the bans, newest first.',
+        description:
+          'Every decision about a comment and every change of the masthead, the settings, the word lists and the bans, newest first.',
         querystring: closed({ ...paging, ...auditFilter }),
         response: { 200: answer('A page of the audit', AuditEntryList) },
       },

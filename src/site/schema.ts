@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { closed, line, Moment, named, nullable, oneOf, partial, ref, title } from '../http/schema.ts'
+import { days, privateSettings, publicSettings } from './comment-settings.schema.ts'
 
 const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35, description: 'BCP 47', examples: ['en'] })
 
@@ -55,33 +56,16 @@ export const NewWeather = named(
   ),
 )
 
+const { mode, ...others } = publicSettings
 const policy = {
-  mode: oneOf(['closed', 'pre', 'first_time', 'post'], {
-    description: 'Whose comments wait for a moderator: nobody may comment, all wait, strangers wait, none waits',
-  }),
-  closeAfterDays: nullable(Type.Integer({ minimum: 1, maximum: 36500, description: 'Days from publication; null for never' })),
-  depth: Type.Integer({ minimum: 1, maximum: 3, description: 'How deep replies are nested' }),
-  length: Type.Integer({
-    minimum: 10,
-    maximum: 10_000,
-    description: 'How many characters, as a reader counts them, a comment may have',
-  }),
-  editWindowSeconds: Type.Integer({ minimum: 0, maximum: 86_400, description: 'How long its author may change a comment' }),
+  mode,
+  closeAfterDays: nullable(Type.Integer({ ...days, description: 'Days from publication; null for never' })),
+  ...others,
 }
 
 export const CommentPolicy = named(
   'CommentPolicy',
-  closed(
-    {
-      ...policy,
-      reportsHideAt: Type.Integer({
-        minimum: 1,
-        maximum: 1000,
-        description: 'So many readers who report a comment hide it until a moderator has seen it, if none has yet',
-      }),
-    },
-    { description: 'How comments are taken' },
-  ),
+  closed({ ...policy, reportsHideAt: privateSettings.reportsHideAt }, { description: 'How comments are taken where nothing else is set' }),
 )
 
 /** Without what would tell how many it takes to hide a comment. */

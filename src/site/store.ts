@@ -7,21 +7,13 @@ import { record } from '../events/record.ts'
 import { insistOn } from '../http/fresh.ts'
 import { patched } from '../http/patch.ts'
 import { type Failure, Problem } from '../problem.ts'
+import { type SiteSettings, settingsUnder } from './comment-settings.ts'
 import { isLanguage, isTimeZone } from './dateline.ts'
 import { canonicalLanguage, unknownLanguage } from './language.ts'
 import type { CommentPolicy, Navigation, NewWeather, SitePatch } from './schema.ts'
 
 /** A reading older than this says nothing about the weather now; milliseconds. */
 const weatherStaleAfter = 3 * 3_600_000
-
-export const defaultCommentPolicy: CommentPolicy = {
-  mode: 'first_time',
-  closeAfterDays: 14,
-  depth: 3,
-  length: 3000,
-  editWindowSeconds: 300,
-  reportsHideAt: 3,
-}
 
 const theSite = prepared((db) => db.select().from(site).where(eq(site.id, 'site')).prepare('site'))
 
@@ -33,11 +25,14 @@ export async function readSite(db: Reader) {
 }
 
 function shown(row: typeof site.$inferSelect) {
-  return {
-    ...row,
-    navigation: row.navigation as Navigation,
-    commentPolicy: { ...defaultCommentPolicy, ...row.commentPolicy } as CommentPolicy,
-  }
+  const commentSettings = row.commentPolicy as SiteSettings
+  return { ...row, navigation: row.navigation as Navigation, commentPolicy: policyOf(commentSettings), commentSettings }
+}
+
+/** What the masthead tells of the settings, as they are kept: an emergency is not among them. */
+function policyOf({ emergency: _, ...own }: SiteSettings): CommentPolicy {
+  const { mode, closeAfterDays, depth, length, editWindowSeconds, reportsHideAt } = settingsUnder(own)
+  return { mode, closeAfterDays, depth, length, editWindowSeconds, reportsHideAt }
 }
 
 /** The last reading while it says something about now, else null. */
@@ -78,7 +73,7 @@ export async function clearSite(tx: Writer, now: Date) {
 export async function changeSite(tx: Writer, patch: SitePatch, expected: number | undefined, now: Date, by?: By) {
   const current = await readSite(tx)
   insistOn(expected, current.revision, current.updatedAt)
-  const { name, tagline, language, timeZone, place, navigation, commentPolicy } = patched(current, patch)
+  const { name, tagline, language, timeZone, place, navigation } = patched(current, patch)
   const failures: Failure[] = [
     ...(isLanguage(language) ? [] : [unknownLanguage(language)]),
     ...(isTimeZone(timeZone)
@@ -102,7 +97,7 @@ export async function changeSite(tx: Writer, patch: SitePatch, expected: number 
       timeZone,
       place,
       navigation,
-      commentPolicy,
+      commentPolicy: patched(current.commentSettings, patch.commentPolicy ?? {}),
       revision,
       updatedAt: now.toISOString(),
     })

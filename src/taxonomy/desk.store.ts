@@ -15,7 +15,7 @@ export async function addTerm(tx: Writer, kind: TermKind, wanted: NewTerm, id: s
   await checkParent(tx, id, wanted.parentId)
   const slug = wanted.slug === undefined ? await freeSlug(tx, kind, slugOf(wanted.name, kind)) : insistOnSlug(wanted.slug)
   const { name, description = '', parentId = null, position = 0 } = wanted
-  const term = { id, kind, slug, name, description, parentId, position, revision: 1, updatedAt: now.toISOString() }
+  const term = { id, kind, slug, name, description, parentId, position, commentSettings: {}, revision: 1, updatedAt: now.toISOString() }
   await unlessTaken(slug, () => tx.insert(terms).values(term))
   await record(tx, `${kind}.changed`, id, { slug }, now)
   return term

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
@@ -16,13 +16,13 @@ const termById = prepared((db) =>
     .prepare('term_by_id'),
 )
 
-const byIds = preparedShapes((db, size: `${number}`) =>
-  db
-    .select()
+const byIds = preparedShapes((db, size: `${number}`) => {
+  const asked = db
+    .select({ id: terms.id })
     .from(terms)
     .where(inArray(terms.id, places('id', Number(size))))
-    .prepare(`terms_by_${size}_ids`),
-)
+  return db.select().from(terms).where(isOrStandsAbove(asked)).prepare(`terms_by_${size}_ids`)
+})
 
 const bySlugs = preparedShapes((db, size: `${number}`) =>
   db
@@ -32,7 +32,14 @@ const bySlugs = preparedShapes((db, size: `${number}`) =>
     .prepare(`terms_by_${size}_slugs`),
 )
 
-/** Those of the ids that exist, in one statement, by id. */
+/** That a term is one of these, or a section above one of them. */
+export function isOrStandsAbove(asked: SQLWrapper) {
+  return sql`${terms.id} in (with recursive above(id) as (
+    select * from ${asked} as asked union select ${terms.parentId} from ${terms} inner join above on ${terms.id} = above.id
+  ) select id from above)`
+}
+
+/** Those of the ids that exist, and the sections above them, in one statement, by id. */
 export async function termsById(db: Reader, ids: Iterable<string>): Promise<Map<string, Term>> {
   const wanted = [...new Set(ids)]
   if (wanted.length === 0) return new Map()
@@ -64,16 +71,24 @@ export async function deskTerm(db: Reader, kind: TermKind, id: string): Promise<
   return term
 }
 
-/** The section itself and those above it, from the inside out. */
-export async function withAncestors(db: Reader, sectionId: string): Promise<string[]> {
-  const path: string[] = []
-  for (let id: string | null = sectionId; id !== null && !path.includes(id); ) {
-    const [section]: Term[] = await termById(db).execute({ id })
-    if (!section) break
-    path.push(section.id)
+/** A section and those above it, of terms that were read together, from the inside out. */
+export function pathOf<Section extends Pick<Term, 'id' | 'parentId'>>(
+  sections: ReadonlyMap<string, Section>,
+  sectionId: string | null,
+): Section[] {
+  const path: Section[] = []
+  for (let id = sectionId; id !== null; ) {
+    const section = sections.get(id)
+    if (!section || path.includes(section)) break
+    path.push(section)
     id = section.parentId
   }
   return path
+}
+
+/** The section itself and those above it, from the inside out. */
+export async function withAncestors(db: Reader, sectionId: string): Promise<string[]> {
+  return pathOf(await termsById(db, [sectionId]), sectionId).map(({ id }) => id)
 }
 
 const below = preparedShapes((db, size: `${number}`) =>

@@ -162,6 +162,13 @@ export async function keepFromReaders(
       return somebody('POST', `/${type}s/${slug}/comments`, words, { 'user-agent': name('browser') })
     }
   }
+  const more = letter === 'a' ? 1 : 2
+  const settings = {
+    ...{ linksHoldAt: 10 * more, duplicateHours: 10 * more, reportsHideAt: 50 * more },
+    ...{ trust: { approved: more, windowDays: more, rejectedDays: more }, rate: { per10Minutes: 10 * more, perDay: 50 * more } },
+  }
+  for (const place of ['', `/sections/${own.id}`, `/articles/${readable.find(({ slug }) => slug === story)!.id}`])
+    expecting(200, await moderator('PATCH', `/moderation/settings${place}`, settings, { 'if-match': '*' }))
   const reasons = { items: [{ text: `${canary} ${letter} reason to choose` }] }
   expecting(200, await moderator('PUT', '/moderation/reasons', reasons, { 'if-match': '*' }))
   await db.write(async (tx) => {

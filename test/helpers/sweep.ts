@@ -65,6 +65,8 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     '/v1/admin/tokens/{id}': async () => expecting(201, await owner('POST', '/admin/tokens', { name: 'Bea', role: 'reader' })).body.id,
     '/v1/moderation/word-lists/{id}': async ({ id }) => (id === 'deleteWordList' ? await wordList(moderator) : list).id,
     '/v1/moderation/bans/{id}': async () => (await ban(moderator)).id,
+    '/v1/moderation/settings/sections/{id}': async () => section.id,
+    '/v1/moderation/settings/articles/{id}': async () => story.id,
     '/problems/{code}': async () => 'broken',
   }
 

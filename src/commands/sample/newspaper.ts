@@ -8,7 +8,14 @@ export type SampleSite = {
 }
 
 /** A section of the paper; a nested one follows its parent in the list. */
-export type SampleSection = { slug: string; name: string; description: string; parent: string | null }
+export type SampleSection = {
+  slug: string
+  name: string
+  description: string
+  parent: string | null
+  /** What is set there for comments; all else is inherited. */
+  comments?: { mode: 'pre'; closeAfterDays: number }
+}
 
 /** A subject that stories from several sections share. */
 export type SampleTag = { slug: string; name: string }
@@ -74,7 +81,13 @@ export const sections = [
   { slug: 'harbour', name: 'Harbour', description: 'Boats, berths, ferries and the people who work on the water.', parent: null },
   { slug: 'town', name: 'Town', description: 'The council, the schools, the streets behind the Strand.', parent: null },
   { slug: 'culture', name: 'Culture', description: 'What Ellermouth makes, keeps and remembers.', parent: null },
-  { slug: 'opinion', name: 'Opinion', description: 'Arguments, signed by whoever makes them.', parent: null },
+  {
+    slug: 'opinion',
+    name: 'Opinion',
+    description: 'Arguments, signed by whoever makes them.',
+    parent: null,
+    comments: { mode: 'pre', closeAfterDays: 7 },
+  },
   { slug: 'sport', name: 'Sport', description: 'Results and reports, on land and in the water.', parent: null },
   { slug: 'sailing', name: 'Sailing', description: 'Regattas, boats and their crews.', parent: 'sport' },
 ] as const satisfies readonly SampleSection[]

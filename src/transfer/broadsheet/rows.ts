@@ -7,7 +7,8 @@ import { relations } from '../../db/tables.ts'
 import { deepest, extentOf, repeatedIn, strangeIn } from '../../http/json-checks.ts'
 import { closed, Id, nullable, oneOf, Slug } from '../../http/schema.ts'
 import { Problem } from '../../problem.ts'
-import { CommentPolicy, SitePatch, Weather } from '../../site/schema.ts'
+import { keptSettings, keptSiteSettings } from '../../site/comment-settings.schema.ts'
+import { SitePatch, Weather } from '../../site/schema.ts'
 import { fileOf, type Kind, kindNames, type Member, membersOf, type Row } from './kinds.store.ts'
 
 /**
@@ -32,8 +33,10 @@ const address = Type.String({ pattern: '^https?://' })
 const shapes: Partial<Record<`${Kind}.${string}`, TSchema>> = {
   'site.place': SitePatch.properties.place,
   'site.navigation': SitePatch.properties.navigation,
-  'site.commentPolicy': Type.Partial(closed(CommentPolicy.properties), { additionalProperties: false }),
+  'site.commentPolicy': keptSiteSettings,
   'site.weather': closed(Weather.properties),
+  'terms.commentSettings': keptSettings,
+  'articles.commentSettings': keptSettings,
   'revisions.tagIds': Type.Array(Id),
   'revisions.bylines': Type.Array(closed({ authorId: Id, role: nullable(Type.String()) })),
   'revisions.source': closed({ ...source, url: nullable(address) }),

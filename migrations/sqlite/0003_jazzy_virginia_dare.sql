@@ -23,6 +23,9 @@ CREATE INDEX `outbox_due` ON `outbox` (`due_at`,`state`);--> statement-breakpoin
 CREATE INDEX `outbox_by_state` ON `outbox` (`state`);--> statement-breakpoint
 CREATE INDEX `outbox_by_age` ON `outbox` (`at`);--> statement-breakpoint
 CREATE INDEX `outbox_by_subject` ON `outbox` (`subject_id`);--> statement-breakpoint
+ALTER TABLE `articles` ADD `comment_settings` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE `articles` ADD `comment_settings_revision` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE `terms` ADD `comment_settings` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 CREATE INDEX `bans_by_end` ON `bans` (`expires_at`);--> statement-breakpoint
 CREATE INDEX `comment_reports_with_reporter` ON `comment_reports` (`at`) WHERE substr(reporter_hash, 1, 1) <> '~';--> statement-breakpoint
 CREATE INDEX `comment_reports_answered` ON `comment_reports` (`at`) WHERE not open;

@@ -1,0 +1,36 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Reader } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
+import { articles, terms } from '../db/tables.ts'
+import { type OwnSettings, type Settings, type SiteSettings, settingsUnder } from '../site/comment-settings.ts'
+import { isOrStandsAbove, pathOf, type Term } from '../taxonomy/store.ts'
+
+const placesOfArticle = prepared((db) => {
+  const articleId = sql.placeholder('articleId')
+  const filed = db.select({ sectionId: articles.sectionId }).from(articles).where(eq(articles.id, articleId))
+  return db
+    .select({ article: articles, section: terms })
+    .from(articles)
+    .leftJoin(terms, isOrStandsAbove(filed))
+    .where(eq(articles.id, articleId))
+    .prepare('places_of_article')
+})
+
+/** An article or page in whatever state, and the sections it stands in, from the inside out; undefined when there is none. One statement. */
+export async function placesOf(db: Reader, articleId: string) {
+  const rows = await placesOfArticle(db).execute({ articleId })
+  const article = rows[0]?.article
+  if (!article) return undefined
+  const sections = new Map(rows.flatMap(({ section }): [string, Term][] => (section ? [[section.id, section]] : [])))
+  return { article, sections: pathOf(sections, article.sectionId) }
+}
+
+/** How comments are taken under an article: by its own settings, those of its sections, and the site’s. One statement. */
+export async function settingsOf(db: Reader, articleId: string, site: SiteSettings): Promise<Settings> {
+  const places = await placesOf(db, articleId)
+  const nearer = places ? [places.article, ...places.sections] : []
+  return settingsUnder(
+    site,
+    nearer.map(({ commentSettings }) => commentSettings as OwnSettings),
+  )
+}
