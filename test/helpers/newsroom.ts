@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config.ts'
 import { countingIds } from '../../src/db/ids.ts'
 import { keysOf } from '../../src/db/keys.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
+import type { LivePace } from '../../src/moderation/live.ts'
 import type { Services } from '../../src/services.ts'
 import { beginSite } from '../../src/site/store.ts'
 import type { Role } from '../../src/staff/roles.ts'
@@ -42,6 +43,8 @@ export interface Options {
   log?: (line: string) => void
   /** Told of every statement that the database is asked. */
   onStatement?: (statement: string) => void
+  /** How the queue is followed; without it a stream ends when it has told what is there to tell. */
+  live?: Partial<LivePace>
 }
 
 /**
@@ -51,7 +54,7 @@ export interface Options {
  */
 export async function newsroom(
   t: Test,
-  { sample = false, settings = {}, file = join(t.testdir(), 'news.db'), log, onStatement }: Options = {},
+  { sample = false, settings = {}, file = join(t.testdir(), 'news.db'), log, onStatement, live }: Options = {},
 ) {
   const config = readConfig({
     BROADSHEET_DATABASE: file,
@@ -71,7 +74,7 @@ export async function newsroom(
     random: randomBytes,
   }
   if (sample) await seed(services)
-  const app = await createApp(services, log && { log: { write: log } })
+  const app = await createApp(services, { live: { life: 0, ...live }, ...(log && { log: { write: log } }) })
   await app.ready()
   const answers = listenToAnswers()
   t.teardown(async () => {
