@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { and, asc, gt, like } from 'drizzle-orm'
 import t, { type Test } from 'tap'
@@ -12,10 +11,10 @@ import { newsroom, type Options } from './helpers/newsroom.ts'
 const never = 3_600_000
 
 t.test('what is left, changed and decided is told to every moderator: once, in one order, and nothing of whoever wrote it', async (t) => {
-  const { app, as, reader, moderator, owner, editor, hire, db, clock } = await onTheAir(t)
+  const { address, as, reader, moderator, owner, editor, hire, db, clock } = await onTheAir(t)
   const { id: articleId, slug } = (await published(editor)).body
   const colleague = await hire('moderator', 'Bea')
-  const streams = [await follow(app, moderator.token), await follow(app, colleague.token)]
+  const streams = [await follow(address, moderator.token), await follow(address, colleague.token)]
   const [first] = streams as [Following, Following]
   t.match(first.headers, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -100,9 +99,11 @@ t.test('what is left, changed and decided is told to every moderator: once, in o
 
 t.test('whoever comes back is told what they missed, while it goes on, and nothing twice', async (t) => {
   const statements: string[] = []
-  const { app, as, moderator, owner, hire, editor, db } = await onTheAir(t, { onStatement: (statement) => void statements.push(statement) })
+  const { address, as, moderator, owner, hire, editor, db } = await onTheAir(t, {
+    onStatement: (statement) => void statements.push(statement),
+  })
   const { slug } = (await published(editor)).body
-  const stream = await follow(app, moderator.token)
+  const stream = await follow(address, moderator.token)
   const { id: start } = stream.told[0]!
   await comment(as(), slug)
   await stream.until(() => stream.told.length === 2)
@@ -112,7 +113,7 @@ t.test('whoever comes back is told what they missed, while it goes on, and nothi
   const readers = Array.from({ length: 40 }, () => as())
   const [, ...streams] = await Promise.all([
     Promise.all(readers.map((reader) => comment(reader, slug))),
-    ...[stream.told.at(-1)!.id, start, start].map((last) => follow(app, moderator.token, last)),
+    ...[stream.told.at(-1)!.id, start, start].map((last) => follow(address, moderator.token, last)),
   ])
   const last = (await comment(as(), slug)).id
   for (const each of streams) await each.until(() => each.told.at(-1)?.data.commentId === last)
@@ -134,7 +135,7 @@ t.test('whoever comes back is told what they missed, while it goes on, and nothi
   const colleagues = await Promise.all(
     ['Ann', 'Bea', 'Cyd', 'Dov'].map(async (name) => {
       const { token } = await hire('moderator', name)
-      return { token, stream: await follow(app, token) }
+      return { token, stream: await follow(address, token) }
     }),
   )
   const reads = () => statements.filter((statement) => /from "events" where/.test(statement)).length
@@ -154,13 +155,13 @@ t.test('whoever comes back is told what they missed, while it goes on, and nothi
 
   const end = await newest(db)
   const reset = { type: 'stream.reset', data: {} }
-  t.match((await follow(app, moderator.token, end + 1)).told, [{ ...reset, id: end }], 'what never was')
+  t.match((await follow(address, moderator.token, end + 1)).told, [{ ...reset, id: end }], 'what never was')
   await db.write(async (tx) => {
     for (let count = 0; count <= 1000; count++) await record(tx, 'site.changed', 'site', { revision: count }, new Date(0))
   })
-  const late = await follow(app, moderator.token, end)
+  const late = await follow(address, moderator.token, end)
   t.match(late.told, [{ ...reset, id: end + 1001 }], 'more than a thousand')
-  const early = await follow(app, moderator.token, end + 1)
+  const early = await follow(address, moderator.token, end + 1)
   t.match(early.told, [{ type: 'stream.opened', id: end + 1 }])
   await db.write(async (tx) => {
     for (let count = 0; count <= 1000; count++) await record(tx, 'site.changed', 'site', { revision: count }, new Date(0))
@@ -175,19 +176,23 @@ t.test('whoever comes back is told what they missed, while it goes on, and nothi
 })
 
 t.test('a stream ends with its token, with its time and with the server, and there are only so many', async (t) => {
-  const { app, as, owner, editor, hire, moderator, clock, file } = await onTheAir(t, {
+  const { app, address, as, owner, editor, hire, moderator, clock, file } = await onTheAir(t, {
     live: { each: 2, together: 4, life: never, look: 20, looksPerHeartbeat: 1 },
   })
   const { id: articleId, slug } = (await published(editor)).body
   const brief = expecting(201, await owner('POST', '/admin/tokens', { name: 'Night desk', role: 'moderator', expiresInDays: 1 })).body
-  const [mine, other, night] = [await follow(app, moderator.token), await follow(app, moderator.token), await follow(app, brief.token)]
-  t.match(await follow(app, moderator.token).catch((refusal) => refusal), {
+  const [mine, other, night] = [
+    await follow(address, moderator.token),
+    await follow(address, moderator.token),
+    await follow(address, brief.token),
+  ]
+  t.match(await follow(address, moderator.token).catch((refusal) => refusal), {
     status: 429,
     body: { code: 'too-many-requests', detail: /^2 streams/ },
     headers: { 'retry-after': '5' },
   })
-  await follow(app, (await hire('moderator', 'Bea')).token)
-  t.match(await follow(app, owner.token).catch((refusal) => refusal), {
+  await follow(address, (await hire('moderator', 'Bea')).token)
+  t.match(await follow(address, owner.token).catch((refusal) => refusal), {
     status: 503,
     body: { code: 'unavailable', detail: /^4 streams/ },
     headers: { 'retry-after': '5' },
@@ -217,12 +222,12 @@ t.test('a stream ends with its token, with its time and with the server, and the
 })
 
 t.test('a reader who does not read is cut off, and can go on from where they were', async (t) => {
-  const { app, editor, moderator, reader, db, clock } = await onTheAir(t, {
+  const { address, editor, moderator, reader, db, clock } = await onTheAir(t, {
     live: { each: 1, unread: 64 * 1024, life: never, look: never },
     settings: { BROADSHEET_DESK_ORIGINS: 'https://desk.example' },
   })
   const { id: articleId } = (await published(editor)).body
-  const slow = connect((app.server.address() as AddressInfo).port, '127.0.0.1').pause()
+  const slow = connect(Number(new URL(address).port), '127.0.0.1').pause()
   slow.on('error', () => {})
   slow.write(`GET /v1/moderation/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${moderator.token}\r\n\r\n`)
   const again = async () => {
@@ -231,7 +236,7 @@ t.test('a reader who does not read is cut off, and can go on from where they wer
         for (let count = 0; count < 500; count++)
           await record(tx, 'comment.submitted', articleId, { articleId, state: 'pending' }, clock.now())
       })
-      const stream = await follow(app, moderator.token).catch(({ status }) => t.equal(status, 429))
+      const stream = await follow(address, moderator.token).catch(({ status }) => t.equal(status, 429))
       if (typeof stream === 'object') return stream
     }
     throw new Error('The slow reader is still waited for')
@@ -260,8 +265,8 @@ t.test('a reader who does not read is cut off, and can go on from where they wer
 /** A newspaper that listens, and streams that last. */
 async function onTheAir(t: Test, options: Options = {}) {
   const room = await newsroom(t, { live: { life: never, look: never }, ...options })
-  await room.app.listen({ host: '127.0.0.1', port: 0 })
-  return room
+  const address = await room.app.listen({ host: '127.0.0.1', port: 0 })
+  return { ...room, address }
 }
 
 type Db = Awaited<ReturnType<typeof newsroom>>['db']

@@ -1,7 +1,5 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { FastifyInstance } from 'fastify'
 
 /** One event of a stream; `data` is the JSON of it. */
 export interface Told {
@@ -13,11 +11,10 @@ export interface Told {
 
 export type Following = Awaited<ReturnType<typeof follow>>
 
-/** Follows the moderators’ queue of a server that listens, behind an event or from now on; answers once the stream is open, and throws when it is refused. */
-export async function follow(app: FastifyInstance, token: string, lastEvent?: number | string) {
-  const { port } = app.server.address() as AddressInfo
+/** Follows the moderators’ queue of a server at an address such as http://127.0.0.1:40123, behind an event or from now on; answers once the stream is open, and throws when it is refused. */
+export async function follow(address: string, token: string, lastEvent?: number | string) {
   const headers = { authorization: `Bearer ${token}`, ...(lastEvent !== undefined && { 'last-event-id': String(lastEvent) }) }
-  const asking = request({ host: '127.0.0.1', port, path: '/v1/moderation/events', agent: false, headers }).end()
+  const asking = request(`${address}/v1/moderation/events`, { agent: false, headers }).end()
   const [reply] = (await once(asking, 'response')) as [IncomingMessage]
   const told: Told[] = []
   let text = ''
