@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { and, asc, gt, like } from 'drizzle-orm'
 import t, { type Test } from 'tap'
@@ -9,6 +10,7 @@ import { comment, decided, expecting, published } from './helpers/make.ts'
 import { newsroom, type Options } from './helpers/newsroom.ts'
 
 const never = 3_600_000
+const elsewhereId = '019342a0-5b00-7c1e-8000-000000000001'
 
 t.test('what is left, changed and decided is told to every moderator: once, in one order, and nothing of whoever wrote it', async (t) => {
   const { address, as, reader, moderator, owner, editor, hire, db, clock } = await onTheAir(t)
@@ -99,10 +101,10 @@ t.test('what is left, changed and decided is told to every moderator: once, in o
 
 t.test('whoever comes back is told what they missed, while it goes on, and nothing twice', async (t) => {
   const statements: string[] = []
-  const { address, as, moderator, owner, hire, editor, db } = await onTheAir(t, {
+  const { address, as, moderator, owner, hire, editor, db, clock, file } = await onTheAir(t, {
     onStatement: (statement) => void statements.push(statement),
   })
-  const { slug } = (await published(editor)).body
+  const { id: articleId, slug } = (await published(editor)).body
   const stream = await follow(address, moderator.token)
   const { id: start } = stream.told[0]!
   await comment(as(), slug)
@@ -130,6 +132,20 @@ t.test('whoever comes back is told what they missed, while it goes on, and nothi
   t.same(
     streams.map(({ told }) => told.slice(1).map(({ id }) => id)),
     [all.slice(1), all, all],
+  )
+
+  const elsewhere = openSqlite(file)
+  await elsewhere.write((tx) => record(tx, 'comment.submitted', elsewhereId, { articleId, state: 'pending' }, clock.now()))
+  await elsewhere.close()
+  const twoAtOnce = connect(Number(new URL(address).port), '127.0.0.1')
+  twoAtOnce.write(asking(moderator.token).repeat(2))
+  for (const each of streams) await each.until(() => each.told.at(-1)?.data.commentId === elsewhereId)
+  await once(twoAtOnce, 'data')
+  twoAtOnce.destroy()
+  t.same(
+    streams.map(({ told }) => told.filter(({ data }) => data.commentId === elsewhereId).length),
+    [1, 1, 1],
+    'those who join have the others told what was not told yet, once',
   )
 
   const colleagues = await Promise.all(
@@ -200,9 +216,9 @@ t.test('a stream ends with its token, with its time and with the server, and the
   await other.leave()
 
   const elsewhere = openSqlite(file)
-  await elsewhere.write((tx) => record(tx, 'comment.submitted', slug, { articleId, state: 'pending' }, clock.now()))
+  await elsewhere.write((tx) => record(tx, 'comment.submitted', elsewhereId, { articleId, state: 'pending' }, clock.now()))
   await elsewhere.close()
-  await mine.until(() => mine.told.at(-1)?.data.commentId === slug)
+  await mine.until(() => mine.told.at(-1)?.data.commentId === elsewhereId)
   t.pass('what another process has written is seen too')
   await mine.until(() => /\n\n:\n\n/.test(mine.text()))
   t.match(mine.text(), /\n\n:\n\n/, 'and that nothing happens, too')
@@ -229,7 +245,7 @@ t.test('a reader who does not read is cut off, and can go on from where they wer
   const { id: articleId } = (await published(editor)).body
   const slow = connect(Number(new URL(address).port), '127.0.0.1').pause()
   slow.on('error', () => {})
-  slow.write(`GET /v1/moderation/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${moderator.token}\r\n\r\n`)
+  slow.write(asking(moderator.token))
   const again = async () => {
     for (let rounds = 0; rounds < 100; rounds++) {
       await db.write(async (tx) => {
@@ -261,6 +277,11 @@ t.test('a reader who does not read is cut off, and can go on from where they wer
     },
   })
 })
+
+/** A request for a stream, as it is sent. */
+function asking(token: string) {
+  return `GET /v1/moderation/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`
+}
 
 /** A newspaper that listens, and streams that last. */
 async function onTheAir(t: Test, options: Options = {}) {

@@ -51,7 +51,10 @@ export function eventStreams(server: Server, { together, each, unread, life }: S
       if ([...standing].filter((other) => other.tokenId === tokenId).length >= each)
         throw refused('too-many-requests', `${each} streams may be open with one token; close another first.`)
       const source = new Readable({ read() {} })
-      const cut = () => void (response.writableFinished || response.destroy())
+      const cut = () => {
+        if (!response.writableFinished) response.destroy()
+        source.destroy()
+      }
       const stream: EventStream = {
         tokenId,
         source,

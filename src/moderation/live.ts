@@ -1,14 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import type { Reader } from '../db/database.ts'
-import type { Events } from '../events/catalogue.ts'
 import type { Caller } from '../http/access.ts'
 import { type EventStream, eventStreams, heartbeat, retryAfter, type StreamBounds, written } from '../http/event-stream.ts'
 import type { Services } from '../services.ts'
 import { validTokens } from '../staff/store.ts'
-import type { QueueEvent } from './live.schema.ts'
-import { commentEvents, newestEvent } from './live.store.ts'
-import { decisionsOn } from './store.ts'
+import { newestEvent } from './live.store.ts'
+import { newsBetween } from './news.ts'
 
 /** How the queue is followed. */
 export interface LivePace extends StreamBounds {
@@ -27,9 +24,6 @@ const usualPace: LivePace = {
   looksPerHeartbeat: 4,
 }
 
-/** Whoever is further behind than so many events is told to read the queue anew. */
-const mostBehind = 1000
-
 /** Milliseconds that a reader waits before asking anew. */
 const retry = 3000
 
@@ -42,8 +36,9 @@ export interface LiveQueue {
 }
 
 /** Follows what happens to comments for all moderators together: each commit is read once, however many there are, and not at all when nobody follows. */
-export function liveQueue({ server, log }: FastifyInstance, { db, now }: Services, pace: Partial<LivePace> = {}): LiveQueue {
-  const { look, looksPerHeartbeat, ...bounds } = { ...usualPace, ...pace }
+export function liveQueue({ server, log }: FastifyInstance, { db, now, config }: Services, pace: Partial<LivePace> = {}): LiveQueue {
+  const together = Math.min(usualPace.together, Math.ceil(config.connections / 2))
+  const { look, looksPerHeartbeat, ...bounds } = { ...usualPace, together, ...pace }
   const streams = eventStreams(server, bounds)
   /** Everybody has been told what happened up to this event. */
   let told = 0
@@ -80,8 +75,8 @@ export function liveQueue({ server, log }: FastifyInstance, { db, now }: Service
     const newest = await newestEvent(db)
     if (newest === told) return
     const news = await newsBetween(db, told, newest)
-    told = newest
     await sendAway()
+    told = newest
     if (news === undefined) toAll(written(newest, 'stream.reset', {}))
     else if (news !== '') toAll(news)
   }
@@ -118,40 +113,4 @@ export function liveQueue({ server, log }: FastifyInstance, { db, now }: Service
         return stream
       }),
   }
-}
-
-/** What happened to comments behind one event, up to another and with it, as it is sent; undefined when it is too much, or one of them never was. */
-async function newsBetween(db: Reader, after: number, until: number): Promise<string | undefined> {
-  if (after > until || until - after > mostBehind) return undefined
-  const rows = await commentEvents(db, after, until)
-  const decided = rows.flatMap(({ type, subjectId }) => (type === 'comment.decided' ? subjectId : []))
-  const decisions = decided.length === 0 ? [] : await decisionsOn(db, [...new Set(decided)])
-  return rows
-    .map(({ sequence, type, subjectId: commentId, at, data }) => {
-      const { articleId, state, from, to, version, staffId, staffName, until } = data as Partial<AboutComments>
-      const decision = type === 'comment.decided' && decisions.find((one) => one.commentId === commentId && one.version === version)
-      const { id, action, ...decider } = decision || { id: null, action: null, staffId, staffName }
-      const event: QueueEvent = {
-        type: type as QueueEvent['type'],
-        at,
-        commentId,
-        articleId: articleId!,
-        state: (to ?? state ?? (isGone(type) ? 'deleted' : null)) as QueueEvent['state'],
-        fromState: (from ?? null) as QueueEvent['fromState'],
-        version: version ?? (type === 'comment.submitted' ? 1 : null),
-        decisionId: id,
-        action,
-        staffId: decider.staffId ?? null,
-        staffName: decider.staffName ?? null,
-        until: until ?? null,
-      }
-      return written(sequence, type, event)
-    })
-    .join('')
-}
-
-type AboutComments = Events['comment.submitted'] & Events['comment.edited'] & Events['comment.decided'] & Events['comment.claimed']
-
-function isGone(type: string) {
-  return type === 'comment.withdrawn' || type === 'comment.erased'
 }
