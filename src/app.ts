@@ -33,6 +33,9 @@ import { claimRoutes } from './moderation/claims.routes.ts'
 import * as claimSchemas from './moderation/claims.schema.ts'
 import { decisionRoutes } from './moderation/decisions.routes.ts'
 import * as decisionSchemas from './moderation/decisions.schema.ts'
+import { liveRoutes } from './moderation/live.routes.ts'
+import * as liveSchemas from './moderation/live.schema.ts'
+import { type LivePace, liveQueue } from './moderation/live.ts'
 import { numberRoutes } from './moderation/numbers.routes.ts'
 import * as numberSchemas from './moderation/numbers.schema.ts'
 import { reasonRoutes } from './moderation/reasons.routes.ts'
@@ -52,8 +55,14 @@ import { callerOf, noteUse } from './staff/store.ts'
 import { taxonomyRoutes } from './taxonomy/routes.ts'
 import * as taxonomySchemas from './taxonomy/schema.ts'
 
+/** What an app is made with beside its services. */
+export interface AppOptions extends ServerOptions {
+  /** How the moderators’ queue is followed, where not as usual. */
+  live?: Partial<LivePace>
+}
+
 /** The table of contents: what a newspaper can do here, in the order it is mounted. */
-export async function createApp(services: Services, options: ServerOptions = {}) {
+export async function createApp(services: Services, { live, ...options }: AppOptions = {}) {
   const { config, db, now } = services
   const app = await createServer(config, options)
   guard(app, {
@@ -79,6 +88,7 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(auditRoutes, v1)
   await app.register(decisionRoutes, v1)
   await app.register(claimRoutes, v1)
+  await app.register(liveRoutes(liveQueue(app, services, live)), v1)
   await app.register(numberRoutes, v1)
   await app.register(reasonRoutes, v1)
   await app.register(settingsRoutes, v1)
@@ -124,6 +134,7 @@ const schemas = [
     auditSchemas,
     decisionSchemas,
     claimSchemas,
+    liveSchemas,
     numberSchemas,
     reasonSchemas,
     settingsSchemas,

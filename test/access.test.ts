@@ -49,7 +49,7 @@ const entrances: Record<string, string> = {
   'comments:moderate': `listQueue getQueuedComment decideComment listWordLists getWordList createWordList updateWordList deleteWordList
     tryWords tryWordList listBans createBan endBan listAudit
     decideComments undoDecision claimComments endClaim
-    getQueueNumbers getRejectionReasons putRejectionReasons
+    getQueueNumbers getRejectionReasons putRejectionReasons followQueue
     getSettings updateSettings getSectionSettings updateSectionSettings getArticleSettings updateArticleSettings`,
   admin: 'listTokens createToken revokeToken',
 }

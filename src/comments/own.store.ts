@@ -41,5 +41,5 @@ export async function addRevision(
   await insertRevision(tx, { commentId: id, number, body, fingerprint, createdAt: now.toISOString() })
   for (const [position, signal] of signals.entries()) await insertSignal(tx, { ...signal, commentId: id, revision: number, position })
   const state = approvedRevision === number ? 'approved' : 'pending'
-  await record(tx, 'comment.edited', id, { articleId, revision: number, state }, now)
+  await record(tx, 'comment.edited', id, { articleId, revision: number, state, version: version + 1 }, now)
 }

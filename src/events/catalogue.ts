@@ -23,10 +23,13 @@ export interface Events {
   /** Its time to be kept is over: what was written is gone. */
   'comment.erased': { articleId: string; from: string }
   /** Whether readers have the new words: `pending` while they wait. */
-  'comment.edited': { articleId: string; revision: number; state: 'pending' | 'approved' }
+  'comment.edited': { articleId: string; revision: number; state: 'pending' | 'approved'; version: number }
   'comment.withdrawn': { articleId: string; version: number }
   'comment.reported': { articleId: string; revision: number }
   'comment.decided': { articleId: string; from: string; to: string; version: number }
+  /** Work for one moderator until then, if nobody decides about it or gives it back. */
+  'comment.claimed': { articleId: string; staffId: string; staffName: string; until: string }
+  'comment.released': { articleId: string }
   'wordList.changed': { revision: number; enabled: boolean }
   'wordList.removed': Record<string, never>
   'ban.created': { effect: string; expiresAt: string }

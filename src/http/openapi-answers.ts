@@ -49,20 +49,21 @@ function serialised(parameter: object) {
 }
 
 function addHeaders(method: string, operation: Operation) {
+  const isStream = operation.responses['200']?.content?.['text/event-stream'] !== undefined
   const conditional = [
-    ...(method === 'get' ? ['IfNoneMatch'] : []),
+    ...(method === 'get' && !isStream ? ['IfNoneMatch'] : []),
     ...(operation['x-if-match'] ? ['IfMatch'] : []),
     ...(method === 'post' ? ['IdempotencyKey'] : []),
   ]
   if (conditional.length > 0)
     operation.parameters = [...(operation.parameters ?? []), ...conditional.map((name) => ({ $ref: `#/components/parameters/${name}` }))]
-  if (method === 'get')
+  if (method === 'get' && !isStream)
     operation.responses['304'] = { description: 'What you have is still true', headers: refs('ETag', 'X-Request-Id') } as never
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response.$ref || status === '304') continue
     response.headers = refs(
       'X-Request-Id',
-      ...(status < '202' && response.content ? ['ETag'] : []),
+      ...(status < '202' && response.content && !isStream ? ['ETag'] : []),
       ...(method === 'post' ? ['Idempotency-Replayed'] : []),
       ...(status === '308' || (status === '201' && !operation.tags.includes('Comments')) ? ['Location'] : []),
     )

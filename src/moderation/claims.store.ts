@@ -1,7 +1,8 @@
 import { and, count, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
-import { claims } from '../db/tables.ts'
+import { claims, comments } from '../db/tables.ts'
+import { record } from '../events/record.ts'
 
 const { placeholder } = sql
 
@@ -54,10 +55,16 @@ export async function claim(tx: Writer, wanted: readonly Claim[], now: Date): Pr
 /** Ends all claims that were made together, now; false when there were none. */
 export async function endClaim(tx: Writer, claimId: string, now: Date): Promise<boolean> {
   const until = now.toISOString()
+  const released = await tx
+    .select({ id: comments.id, articleId: comments.articleId })
+    .from(claims)
+    .innerJoin(comments, eq(comments.id, claims.commentId))
+    .where(and(eq(claims.claimId, claimId), gt(claims.until, until)))
   await tx
     .update(claims)
     .set({ until })
     .where(and(eq(claims.claimId, claimId), gt(claims.until, until)))
+  for (const { id, articleId } of released) await record(tx, 'comment.released', id, { articleId }, now)
   return (await tx.$count(claims, eq(claims.claimId, claimId))) > 0
 }
 

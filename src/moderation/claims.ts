@@ -1,4 +1,5 @@
 import type { Writer } from '../db/database.ts'
+import { record } from '../events/record.ts'
 import type { Caller } from '../http/access.ts'
 import { Problem } from '../problem.ts'
 import type { NewClaim } from './claims.schema.ts'
@@ -37,5 +38,8 @@ export async function handOut(
   )
   const wanted = rows.map(({ comment }) => ({ commentId: comment.id, claimId, staffId, staffName, until }))
   const got = new Set(await claim(tx, wanted, now))
-  return { until, rows: rows.filter(({ comment }) => got.has(comment.id)), capped: horizon !== undefined }
+  const handedOut = rows.filter(({ comment }) => got.has(comment.id))
+  for (const { comment } of handedOut)
+    await record(tx, 'comment.claimed', comment.id, { articleId: comment.articleId, staffId, staffName, until }, now)
+  return { until, rows: handedOut, capped: horizon !== undefined }
 }

@@ -1,7 +1,7 @@
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database, Reader, Writer } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
-import { prepared } from '../db/prepared.ts'
+import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { staff, tokens } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import type { Caller, Scope } from '../http/access.ts'
@@ -25,14 +25,30 @@ const shown = {
   revokedAt: tokens.revokedAt,
 }
 
+const stillValid = and(isNull(tokens.revokedAt), gt(tokens.expiresAt, sql.placeholder('now')))
+
 const byId = prepared((db) =>
   db
     .select({ ...shown, hash: tokens.hash })
     .from(tokens)
     .innerJoin(staff, eq(tokens.staffId, staff.id))
-    .where(and(eq(tokens.id, sql.placeholder('id')), isNull(tokens.revokedAt), gt(tokens.expiresAt, sql.placeholder('now'))))
+    .where(and(eq(tokens.id, sql.placeholder('id')), stillValid))
     .prepare('token_by_id'),
 )
+
+const validByIds = preparedShapes((db, size: `${number}`) =>
+  db
+    .select({ id: tokens.id })
+    .from(tokens)
+    .where(and(inArray(tokens.id, places('id', Number(size))), stillValid))
+    .prepare(`valid_${size}_tokens`),
+)
+
+/** Which of these tokens can be used at this moment. */
+export async function validTokens(db: Reader, ids: readonly string[], now: Date): Promise<Set<string>> {
+  const rows = await validByIds(db, `${listSize(ids.length)}`).execute({ ...filled('id', ids), now: now.toISOString() })
+  return new Set(rows.map(({ id }) => id))
+}
 
 /** Whoever a token belongs to; undefined when it is mistyped, unknown, expired or revoked. Its scopes are never above its role's. */
 export async function callerOf(db: Database, token: string, now: Date): Promise<Caller | undefined> {

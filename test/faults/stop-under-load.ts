@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectionTo } from '../helpers/connection.ts'
 import { insistOnPromises } from '../helpers/facts.ts'
+import { follow } from '../helpers/following.ts'
 import { startServer } from '../helpers/server.ts'
 import { emptyLedger, forManyWriters, insistOnBusyAtWorst, write } from '../helpers/writers.ts'
 import { type Bench, conduct, type Experiment, insist } from './experiment.ts'
@@ -21,7 +22,7 @@ export const stopUnderLoad: Experiment = {
   name: 'R13 stop under load',
   promise: `A server is asked to stop (SIGTERM) at a random moment under 8 to 32 writers and readers, who each keep a connection and pause for up to 50 ms. Every request that
 was sent whole on a connection that the server had accepted is answered, until an answer says that it is the last (Connection: close); to connect anew may be
-refused. It ends with 0 within ten seconds, leaves no log beside the file, and all that was acknowledged is there.`,
+refused. Whoever follows the moderators’ queue is told that it ends. It ends with 0 within ten seconds, leaves no log beside the file, and all that was acknowledged is there.`,
   rounds: 20,
   seconds: 300,
   async run(bench) {
@@ -44,10 +45,13 @@ async function stopOnce({ folder, chance }: Bench) {
   const ledger = emptyLedger()
   const readers: Readers = { answered: 0, refused: [], unanswered: [] }
   const half = 4 + Math.floor(chance() * 13)
-  for (const words of ['GET / HTT', 'POST /v1/editorial/articles HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{'])
-    connect(Number(new URL(server.address).port), '127.0.0.1')
-      .on('error', () => {})
-      .write(words)
+  const streams = await Promise.all([1, 2, 3].map(() => follow(server.address, server.token)))
+  const followed = `GET /v1/moderation/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${server.token}\r\n\r\n`
+  const silent = [followed, 'GET / HTT', 'POST /v1/editorial/articles HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{'].map((words) => {
+    const socket = connect(Number(new URL(server.address).port), '127.0.0.1').on('error', () => {})
+    socket.write(words)
+    return socket
+  })
   try {
     const writing = write(server, half, ledger, chance, () => false)
     const reading = Promise.all(Array.from({ length: half }, () => read(server.address, readers, chance)))
@@ -64,6 +68,8 @@ async function stopOnce({ folder, chance }: Bench) {
     const rude = readers.refused.find((status) => status !== 503)
     insist(rude === undefined, `A reader was answered ${rude}`)
     insist(code === 0, `It ended with ${code ?? signal}`)
+    for (const stream of streams) insist(await stream.over(), 'A stream was cut off')
+    insist(streams[0]!.told.length > 1, 'Nothing was told')
     insist(took < 10_000, `It took ${took} ms to stop`)
     for (const left of ['-wal', '-shm']) insist(!existsSync(`${file}${left}`), `It left news.db${left}`)
     insistOnPromises(file, ledger.acknowledged)
@@ -74,6 +80,7 @@ async function stopOnce({ folder, chance }: Bench) {
       atTheDoor: ends.filter((error) => 'code' in error && error.code === 'ECONNRESET').length,
     }
   } finally {
+    for (const socket of silent) socket.destroy()
     await server.kill()
   }
 }

@@ -9,6 +9,7 @@ import { countingIds } from '../../src/db/ids.ts'
 import { keysOf } from '../../src/db/keys.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
 import { outbound } from '../../src/http/outbound.ts'
+import type { LivePace } from '../../src/moderation/live.ts'
 import type { Services } from '../../src/services.ts'
 import { beginSite } from '../../src/site/store.ts'
 import type { Role } from '../../src/staff/roles.ts'
@@ -43,6 +44,8 @@ export interface Options {
   log?: (line: string) => void
   /** Told of every statement that the database is asked. */
   onStatement?: (statement: string) => void
+  /** How the queue is followed; without it a stream ends when it has told what is there to tell. */
+  live?: Partial<LivePace>
 }
 
 /**
@@ -52,7 +55,7 @@ export interface Options {
  */
 export async function newsroom(
   t: Test,
-  { sample = false, settings = {}, file = join(t.testdir(), 'news.db'), log, onStatement }: Options = {},
+  { sample = false, settings = {}, file = join(t.testdir(), 'news.db'), log, onStatement, live }: Options = {},
 ) {
   const config = readConfig({
     BROADSHEET_DATABASE: file,
@@ -73,7 +76,7 @@ export async function newsroom(
     fetch: outbound(several(config.trustedTargets)),
   }
   if (sample) await seed(services)
-  const app = await createApp(services, log && { log: { write: log } })
+  const app = await createApp(services, { live: { life: 0, ...live }, ...(log && { log: { write: log } }) })
   await app.ready()
   const answers = listenToAnswers()
   t.teardown(async () => {
