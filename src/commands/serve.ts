@@ -14,6 +14,7 @@ import { seed } from './seed.ts'
 import { hasArticles } from './store.ts'
 import { insistOnBackupFolder, keepBackups } from './timed-backup.ts'
 import { keepRetention } from './timed-retention.ts'
+import { keepAskingAndTelling } from './timed-spam-service.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
 const shutdownDeadline = 10_000
@@ -56,6 +57,7 @@ export async function serve(config: Config) {
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
   timed.push(keepRetention(services, app.log))
+  if (config.spamServiceKey !== '') timed.push(keepAskingAndTelling(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
   if (process.stdout.isTTY)
     process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)

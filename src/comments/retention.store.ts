@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, lt, notExists, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { commentReports, commentRevisions, commentSignals, comments, decisions, spamExamples, spamMarks } from '../db/tables.ts'
+import { commentReports, commentRevisions, commentSignals, comments, decisions, spamChecks, spamExamples, spamMarks } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 
 /** Forgets where the oldest comments came from, as many as `limit`, and says how many they were. */
@@ -42,6 +42,7 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
     .where(inArray(comments.id, ids))
   await tx.update(commentRevisions).set({ body: '', fingerprint: null }).where(inArray(commentRevisions.commentId, ids))
   await tx.update(commentSignals).set({ detail: '', spans: [] }).where(inArray(commentSignals.commentId, ids))
+  await tx.delete(spamChecks).where(inArray(spamChecks.commentId, ids))
   await tx.delete(commentReports).where(inArray(commentReports.commentId, ids))
   await tx.delete(spamExamples).where(inArray(spamExamples.commentId, ids))
   for (const { id, articleId } of old) await record(tx, 'comment.erased', id, { articleId, from: state }, now)

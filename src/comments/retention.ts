@@ -3,10 +3,12 @@ import { dropAnswers } from '../http/answers.store.ts'
 import { keptFor } from '../http/idempotency.ts'
 import type { Services } from '../services.ts'
 import { dropDecisions, dropRareMarks, eraseComments, forgetSenders } from './retention.store.ts'
+import { forgetChecks } from './spam-checks.store.ts'
 
 /** How many were let go, of each kind. */
 export interface Tidied {
   senders: number
+  checks: number
   spam: number
   rejected: number
   decisions: number
@@ -40,6 +42,7 @@ export async function letGo({ config, db, now }: Services, stopping?: AbortSigna
   }
   return {
     senders: await all(config.keepSendersDays * day, (tx, before) => forgetSenders(tx, before, page)),
+    checks: await all(config.keepSendersDays * day, (tx, before) => forgetChecks(tx, before, page)),
     spam: await all(config.keepSpamDays * day, (tx, before) => eraseComments(tx, 'spam', before, page, at)),
     rejected: await all(config.keepRejectedDays * day, (tx, before) => eraseComments(tx, 'rejected', before, page, at)),
     decisions: await all(config.keepDecisionsDays * day, (tx, before) => dropDecisions(tx, before, page)),

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { spamServiceOf } from '../comments/spam-service.ts'
 import type { Database } from '../db/database.ts'
 import { waitingComments } from '../moderation/store.ts'
 import type { Services } from '../services.ts'
@@ -9,14 +10,20 @@ import { version } from '../version.ts'
  * Measures a newspaper from now on; what it gives back writes the figures down as Prometheus reads them. Labels are patterns of
  * addresses, methods and statuses, of which there are few: nothing in them was written by anybody.
  */
-export function measure(app: FastifyInstance, { db, now }: Services): () => Promise<string> {
+export function measure(app: FastifyInstance, services: Services): () => Promise<string> {
+  const { db, now } = services
   const registry = new Registry()
   const registers = [registry]
   new Gauge({ name: 'broadsheet_build_info', help: 'The version that runs; always 1', labelNames: ['version'], registers }).set(
     { version },
     1,
   )
-  const looks = [measureRequests(app, registers), measureWrites(db, registers), measureComments(db, now, registers)]
+  const looks = [
+    measureRequests(app, registers),
+    measureWrites(db, registers),
+    measureComments(db, now, registers),
+    measureSpamService(services, registers),
+  ]
   return async () => {
     for (const look of looks) await look()
     return `${await registry.metrics()}\n${await ofThisProcess().metrics()}`
@@ -88,6 +95,19 @@ function measureComments(db: Database, now: Services['now'], registers: Registry
     const found = await waitingComments(db).catch(() => undefined)
     queue.set(found?.count ?? Number.NaN)
     age.set(found ? (now().getTime() - Date.parse(found.oldest ?? now().toISOString())) / 1000 : Number.NaN)
+  }
+}
+
+function measureSpamService(services: Services, registers: Registry[]) {
+  const counter = new Counter({
+    name: 'broadsheet_spam_service_answers_total',
+    help: 'What the spam service has said of comments: ham, spam, discard, or error where it gave no verdict',
+    labelNames: ['answer'],
+    registers,
+  })
+  return () => {
+    counter.reset()
+    for (const [answer, count] of spamServiceOf(services)?.answers ?? []) counter.inc({ answer }, count)
   }
 }
 

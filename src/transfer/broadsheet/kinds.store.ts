@@ -42,6 +42,7 @@ export const leftOut = {
   secrets: 'The keys that sign cursors and hash the addresses of readers stay where they are. A newspaper makes its own when it begins.',
   answers: 'What requests with an `Idempotency-Key` were answered is kept for a day, for those who ask again under the same address.',
   claims: 'Who works on which comment holds for some minutes, and is over when a newspaper has moved.',
+  spamChecks: 'What a spam service was shown has the addresses of readers in it, and is between this newspaper and that service.',
   tokens: 'An import lets nobody in. People and services come along, and are given new tokens.',
 } as const
 
