@@ -213,6 +213,7 @@ t.test('what the service says is one signal of many, its silence holds, and read
     told[name] = { status: answer.status, rest, headers }
     const { state, signals } = await queued(answer)
     kept[name] = [state, ...verdictsOf(signals)]
+    if (name === 'invalid') t.match(signals[0].detail, 'it answered 200, and not as a spam service does. “Your key is not known”')
   }
   t.same(kept, {
     ham: ['approved', 'spam_service: allow'],
@@ -355,8 +356,16 @@ t.test('what waits for the service alone is asked about again, less and less oft
   t.match(await queued(waiting.clean), { state: 'pending', version: version + 1 })
 
   clock.pass(3600)
-  await work()
-  shown()
+  t.same(
+    [
+      (await work()).told,
+      shown()
+        .map(({ call }) => call)
+        .sort(),
+    ],
+    [2, ['submit-ham', 'submit-spam']],
+    'it hears that it was wrong',
+  )
   const edit = async (mode: string) => {
     await commentPolicy(editor, { mode: 'post' })
     const left = expecting(201, await leave('ham'))

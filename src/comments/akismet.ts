@@ -23,22 +23,21 @@ export function akismet(services: Pick<Services, 'config' | 'fetch'>): SpamCheck
         const { status, headers, text } = await post('comment-check', context, stopping)
         if (status === 200 && text.trim() === 'false') return { verdict: 'ham' }
         if (status === 200 && text.trim() === 'true') return { verdict: headers['x-akismet-pro-tip'] === 'discard' ? 'discard' : 'spam' }
-        return { error: complaint({ status, headers }) }
+        const help = headers['x-akismet-debug-help']
+        return { error: unlike(status), ...(typeof help === 'string' && { help }) }
       } catch (error) {
         return { error: (error as Error).message }
       }
     },
     async learn(context, lesson, stopping) {
-      const { status, headers, text } = await post(`submit-${lesson}`, context, stopping)
-      if (status !== 200 || text.trim() === 'invalid') throw new Error(complaint({ status, headers }))
+      const { status, text } = await post(`submit-${lesson}`, context, stopping)
+      if (status !== 200 || text.trim() === 'invalid') throw new Error(unlike(status))
     },
   }
 }
 
-/** The service explains itself in a header. */
-function complaint({ status, headers }: { status: number; headers: Record<string, unknown> }) {
-  const help = headers['x-akismet-debug-help'] ?? headers['x-akismet-alert-msg']
-  return `it answered ${status} with neither “true” nor “false”${typeof help === 'string' ? `: ${help}` : ''}.`
+function unlike(status: number) {
+  return `it answered ${status}, and not as a spam service does.`
 }
 
 function asForm({ address, userAgent, referrer, permalink, authorName, authorEmail, authorUrl, body, at, again }: SpamContext) {
