@@ -96,7 +96,10 @@ export const Settings = Type.Object(
       maximum: 10_000,
       description: 'Milliseconds that the spam service has to answer in; what it has not judged waits for a moderator',
     }),
-    keepSendersDays: days(30, 'Days that a comment’s hashed network address and its browser’s name are kept'),
+    keepSendersDays: days(
+      30,
+      'Days that a comment’s hashed network address, its browser’s name and what a spam service was shown of its sender are kept',
+    ),
     keepSpamDays: days(30, 'Days that the text and the author of spam are kept, from the last decision about it'),
     keepRejectedDays: days(365, 'Days that the text and the author of a rejected comment are kept, from the last decision about it'),
     keepDecisionsDays: days(730, 'Days that decisions of moderators are kept'),

@@ -285,6 +285,7 @@ t.test('what waits for the service alone is asked about again, less and less oft
     'decided before': await silent(),
     'decided while it is asked': await silent(),
     'approved while it is asked': await silent(),
+    'put back while it is asked': await silent(),
     withdrawn: await silent(),
     edited: await silent(),
   }
@@ -308,6 +309,10 @@ t.test('what waits for the service alone is asked about again, less and less oft
     const asked = outsideWords()
     service.says = asked === 'spam after all' ? 'discard' : 'ham'
     if (asked === 'decided while it is asked') await decided(ada, waiting[asked].body.id, 'spam')
+    if (asked === 'put back while it is asked') {
+      await decided(ada, waiting[asked].body.id, 'approve')
+      await decided(ada, waiting[asked].body.id, 'hold')
+    }
     if (asked === 'approved while it is asked') {
       service.says = 'spam'
       await decided(ada, waiting[asked].body.id, 'approve')
@@ -317,7 +322,7 @@ t.test('what waits for the service alone is asked about again, less and less oft
     const content = new URLSearchParams(room.outside.heard.at(-1)!.body).get('comment_content')
     return Object.entries(waiting).find(([, { body }]) => body.body === content)?.[0] as keyof typeof waiting | undefined
   }
-  t.same(await work(), { judged: 4, told: 0, complaint: undefined })
+  t.same(await work(), { judged: 5, told: 0, complaint: undefined })
   t.same(await work(), { judged: 0, told: 0, complaint: undefined }, 'each once')
   clock.pass(120)
   t.same(await work(), { judged: 1, told: 0, complaint: undefined }, 'the one about which the service failed, two minutes later')
@@ -340,12 +345,18 @@ t.test('what waits for the service alone is asked about again, less and less oft
     'decided before': ['rejected', 'provider_error: hold', 'The moderator: reject'],
     'decided while it is asked': ['spam', 'provider_error: hold', 'Ada: spam'],
     'approved while it is asked': ['approved', 'provider_error: hold', 'Ada: approve'],
+    'put back while it is asked': ['pending', 'provider_error: hold', 'Ada: approve', 'Ada: hold'],
     withdrawn: ['deleted'],
     edited: ['pending', 'spam_service: allow'],
   })
+  t.same(
+    (await moderator('GET', '/moderation/comments?rule=spam_service')).body.items,
+    [],
+    'that the service has nothing against it is no reason to wait',
+  )
   const { items } = (await reader('GET', `/articles/${slug}/comments`)).body
   t.equal(items.length, 2, 'and what is approved can be read')
-  t.match((await moderator('GET', '/moderation/numbers')).body.last7Days, { decisions: 3 }, 'the service is no moderator')
+  t.match((await moderator('GET', '/moderation/numbers')).body.last7Days, { decisions: 4 }, 'the service is no moderator')
   const { history, version, revision } = await queued(waiting.clean)
   t.match(history, [{ staffId: null, fromState: 'pending', toState: 'approved' }])
   t.match(await ada('PUT', `/moderation/comments/${waiting.clean.body.id}/decision`, { action: 'spam', version: 1, revision }), {
