@@ -94,7 +94,28 @@ export const Settings = Type.Object(
       description: 'Whom mail is from; needed where mail is sent',
     }),
     addressKeyDays: days(30, 'Days after which the key of the hashes of network addresses is replaced by itself'),
-    keepSendersDays: days(30, 'Days that the hashed network address of a comment or report and the browser’s name are kept'),
+    spamServiceKey: Type.String({
+      default: '',
+      examples: ['0123456789ab'],
+      pattern: '^[\\w.-]{0,200}$',
+      description: 'The key of the spam service (Akismet) that comments are shown to. Empty: they are shown to nobody',
+    }),
+    spamServiceUrl: Type.String({
+      default: 'https://rest.akismet.com/1.1',
+      examples: ['https://rest.akismet.com/1.1'],
+      pattern: `^${origin}(?:/[\\w.~%-]+)*$`,
+      description: 'Where the spam service is asked: Akismet, or one that understands the same calls',
+    }),
+    spamServiceTimeout: Type.Integer({
+      default: 1500,
+      minimum: 1,
+      maximum: 10_000,
+      description: 'Milliseconds that the spam service has to answer in; what it has not judged waits for a moderator',
+    }),
+    keepSendersDays: days(
+      30,
+      'Days that the hashed network address of a comment or report, the browser’s name and what a spam service was shown of the sender are kept',
+    ),
     keepSpamDays: days(30, 'Days that the text and the author of spam are kept, from the last decision about it'),
     keepRejectedDays: days(365, 'Days that the text and the author of a rejected comment are kept, from the last decision about it'),
     keepDecisionsDays: days(

@@ -337,6 +337,7 @@ t.test(
     const kinds = [
       'senders',
       'reporters',
+      'checks',
       'spam',
       'rejected',
       'decisions',

@@ -33,6 +33,7 @@ const calm: Circumstances = {
   bans: [],
   wordLists: [],
   learnt: undefined,
+  service: undefined,
 }
 
 /** What one rule says about a submission: its verdicts, and the text of its spans. */

@@ -134,6 +134,7 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
         bans: [],
         wordLists: [],
         learnt: undefined,
+        service: undefined,
       },
     )
     const waiting = {

@@ -17,6 +17,7 @@ import { insistOnBackupFolder, keepBackups } from './timed-backup.ts'
 import { keepKeys } from './timed-keys.ts'
 import { keepSending } from './timed-mail.ts'
 import { keepRetention } from './timed-retention.ts'
+import { keepAskingAndTelling } from './timed-spam-service.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
 const shutdownDeadline = 10_000
@@ -60,6 +61,7 @@ export async function serve(config: Config) {
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
   timed.push(keepKeys(services, app.log), keepRetention(services, app.log))
+  if (config.spamServiceKey !== '') timed.push(keepAskingAndTelling(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
   if (carrier) timed.push(keepSending(services, carrier, app.log))
   if (process.stdout.isTTY)

@@ -1,6 +1,6 @@
 import { and, count, eq, type SQL, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { prepared, preparedInsert } from '../db/prepared.ts'
+import { prepared, preparedInsert, preparedInserts } from '../db/prepared.ts'
 import { articles, commentRevisions, commentSignals, comments } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import type { Signal } from './signals.ts'
@@ -12,16 +12,24 @@ const { placeholder } = sql
 
 const insertComment = preparedInsert(comments)
 const insertRevision = preparedInsert(commentRevisions)
-const insertSignal = preparedInsert(commentSignals)
+const insertSignals = preparedInserts(commentSignals)
 
 /** Keeps a new comment with what the screening found, and counts it if it can be read. */
 export async function addComment(tx: Writer, comment: typeof comments.$inferInsert, body: string, signals: readonly Signal[], now: Date) {
   const { id: commentId, articleId, state, createdAt } = comment
   await insertComment(tx, comment)
   await insertRevision(tx, { commentId, number: 1, body, fingerprint: comment.fingerprint, createdAt })
-  for (const [position, signal] of signals.entries()) await insertSignal(tx, { ...signal, commentId, revision: 1, position })
+  await addSignals(tx, commentId, 1, signals)
   if (state === 'approved') await recount(tx, articleId)
   await record(tx, 'comment.submitted', commentId, { articleId, state }, now)
+}
+
+/** Keeps what the screening found in a revision, by one statement: how much it was costs no time that could be told. */
+export function addSignals(tx: Writer, commentId: string, revision: number, signals: readonly Signal[]) {
+  return insertSignals(
+    tx,
+    signals.map((signal, position) => ({ ...signal, commentId, revision, position })),
+  )
 }
 
 const move = prepared((tx: Writer) => {

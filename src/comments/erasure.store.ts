@@ -1,6 +1,6 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { commentReports, commentRevisions, commentSignals, comments, decisions } from '../db/tables.ts'
+import { commentReports, commentRevisions, commentSignals, comments, decisions, spamChecks } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { dropAnswersAbout } from '../http/answers.store.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
@@ -36,6 +36,7 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
   await tx.delete(commentRevisions).where(and(eq(commentRevisions.commentId, id), ne(commentRevisions.number, revision)))
   await tx.update(commentRevisions).set({ body: '', fingerprint: null }).where(eq(commentRevisions.commentId, id))
   await tx.delete(commentSignals).where(eq(commentSignals.commentId, id))
+  await tx.delete(spamChecks).where(eq(spamChecks.commentId, id))
   await tx.delete(commentReports).where(eq(commentReports.commentId, id))
   await tx.update(decisions).set({ reason: null, note: null }).where(eq(decisions.commentId, id))
   await dropAnswersAbout(tx, id)

@@ -6,6 +6,7 @@ import { insistOnHolder } from './commenter-token.ts'
 import { eraseComment } from './erasure.store.ts'
 import { CommentEdit, OwnComment } from './own.schema.ts'
 import { editComment, ownComment } from './own.ts'
+import { checkEdit } from './spam-check.ts'
 
 const tags = ['Comments']
 const byId = closed({ id: Id })
@@ -71,10 +72,12 @@ export const ownCommentRoutes: Routes = async (app, services) => {
         response: { 200: answer('The comment as it is now', OwnComment) },
       },
     },
-    ({ params, headers, body, ip, caller }) => {
+    async ({ params, headers, body, ip, caller }) => {
       insistOnHolder(keys, params.id, headers['comment-token'], now())
+      const sender = { address: ip, userAgent: headers['user-agent'], referrer: headers.referer, caller }
+      const check = await checkEdit(db, params.id, body, sender, services)
       return db.write(async (tx) => {
-        await editComment(tx, params.id, body, { address: ip, caller }, services)
+        await editComment(tx, params.id, body, sender, check, services)
         return ownComment(tx, params.id)
       })
     },

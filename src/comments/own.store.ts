@@ -1,8 +1,9 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { prepared, preparedInsert } from '../db/prepared.ts'
-import { commentRevisions, commentSignals, comments } from '../db/tables.ts'
+import { commentRevisions, comments } from '../db/tables.ts'
 import { record } from '../events/record.ts'
+import { addSignals } from './changes.store.ts'
 import type { Signal } from './signals.ts'
 import type { CommentRow } from './store.ts'
 
@@ -23,7 +24,6 @@ export function revisionsOf(db: Reader, id: string) {
 }
 
 const insertRevision = preparedInsert(commentRevisions)
-const insertSignal = preparedInsert(commentSignals)
 
 /** Makes these words the newest of a comment that is as it was read, and public too if `approvedRevision` says so; with what the screening found in them. */
 export async function addRevision(
@@ -39,7 +39,7 @@ export async function addRevision(
     .set({ revision: number, approvedRevision, fingerprint, version: version + 1 })
     .where(and(eq(comments.id, id), eq(comments.version, version)))
   await insertRevision(tx, { commentId: id, number, body, fingerprint, createdAt: now.toISOString() })
-  for (const [position, signal] of signals.entries()) await insertSignal(tx, { ...signal, commentId: id, revision: number, position })
+  await addSignals(tx, id, number, signals)
   const state = approvedRevision === number ? 'approved' : 'pending'
   await record(tx, 'comment.edited', id, { articleId, revision: number, state, version: version + 1 }, now)
 }

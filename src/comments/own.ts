@@ -4,11 +4,14 @@ import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import { readSite } from '../site/store.ts'
 import { unheld } from './commenter-token.ts'
+import { insistOnWords, tooLong } from './gates.ts'
 import { isLongerThan } from './normalise.ts'
 import { addRevision, revisionsOf } from './own.store.ts'
+import type { Check } from './spam-check.ts'
+import { addCheck } from './spam-checks.store.ts'
 import { editWaits } from './states.ts'
 import { commentById } from './store.ts'
-import { hashesOfAddress, insistOnWords, type Sender, screened, textHash, tooLong } from './submission.ts'
+import { hashesOfAddress, isStaff, type Sender, screened, textHash } from './submission.ts'
 
 /** A comment is saved so often at most. */
 const mostRevisions = 20
@@ -32,43 +35,54 @@ export async function ownComment(db: Reader, id: string) {
 }
 
 /**
- * Changes the words of a comment, which are screened as if they were new. What was approved stays public while they wait; whatever else has
- * become of it stays as it is, and is not told. The same words again change nothing.
- * Throws `not-found`, `invalid-request`, `unprocessable`, `comments-closed`, and `edit-closed` after the window.
+ * Changes the words of a comment, which are screened as if they were new; `check` is what the spam service was asked before. What was approved stays
+ * public while they wait; whatever else has become of it stays as it is, and is not told. The same words again change nothing.
+ * Throws what `passEditGates` throws.
  */
 export async function editComment(
   tx: Writer,
   id: string,
   given: { body: string },
   { address, caller }: Pick<Sender, 'address' | 'caller'>,
+  check: Check | undefined,
   services: Services,
 ) {
   const { keys, now } = services
+  const { comment, settings, newspaper, body, number, isSame } = await passEditGates(tx, id, given, services)
+  if (isSame) return
+  const { articleId, authorName, authorUrl: url, authorEmail: email } = comment
+  const staff = comment.badge === 'staff' && isStaff({ caller })
+  const fingerprint = textHash(keys, body)
+  const hashes = comment.addressHash ? [comment.addressHash, ...hashesOfAddress(keys, address)] : hashesOfAddress(keys, address)
+  const from = { email, url, address, hashes }
+  const known = { settings, newspaper, staff, articleId, fingerprint, from, service: check?.judgement }
+  const outcome = await screened(tx, { authorName, authorUrl: url, body, honeypot: '' }, known, now())
+  const isReadable = comment.state === 'approved' && outcome.state === 'approved'
+  const approvedRevision = isReadable ? number : comment.approvedRevision
+  await addRevision(tx, comment, { number, body, fingerprint, approvedRevision }, outcome.signals, now())
+  if (check) await addCheck(tx, { id, revision: number, version: comment.version + 1 }, check)
+}
+
+/**
+ * Lets new words through to their comment, or throws why not, and writes nothing: `not-found`, `invalid-request`, `unprocessable`,
+ * `comments-closed`, and `edit-closed` after the window.
+ */
+export async function passEditGates(db: Reader, id: string, given: { body: string }, { now }: Pick<Services, 'now'>) {
   insistOnWords(given)
-  const comment = await held(tx, id)
-  const { commentSettings, name: newspaper } = await readSite(tx)
-  const settings = await settingsOf(tx, comment.articleId, commentSettings)
+  const comment = await held(db, id)
+  const { commentSettings, name: newspaper } = await readSite(db)
+  const settings = await settingsOf(db, comment.articleId, commentSettings)
   if (settings.mode === 'closed') throw new Problem('comments-closed')
   const until = editableUntil(comment.createdAt, settings.editWindowSeconds)
   if (now().toISOString() >= until) throw new Problem('edit-closed', `It could be changed until ${until}.`)
   if (isLongerThan(given.body, settings.length)) throw tooLong(settings)
 
   const body = given.body.normalize('NFC')
-  const revisions = await revisionsOf(tx, id)
-  if (revisions.find(({ number }) => number === comment.revision)?.body === body) return
+  const revisions = await revisionsOf(db, id)
+  const isSame = revisions.find(({ number }) => number === comment.revision)?.body === body
   const number = revisions.at(-1)!.number + 1
-  if (number > mostRevisions) throw new Problem('edit-closed', `It has been saved ${mostRevisions} times.`)
-
-  const { articleId, authorName, authorUrl: url, authorEmail: email } = comment
-  const staff = comment.badge === 'staff' && (caller?.scopes.includes('comments:moderate') ?? false)
-  const fingerprint = textHash(keys, body)
-  const hashes = comment.addressHash ? [comment.addressHash, ...hashesOfAddress(keys, address)] : hashesOfAddress(keys, address)
-  const from = { email, url, address, hashes }
-  const known = { settings, newspaper, staff, articleId, fingerprint, from }
-  const outcome = await screened(tx, { authorName, authorUrl: url, body, honeypot: '' }, known, now())
-  const isReadable = comment.state === 'approved' && outcome.state === 'approved'
-  const approvedRevision = isReadable ? number : comment.approvedRevision
-  await addRevision(tx, comment, { number, body, fingerprint, approvedRevision }, outcome.signals, now())
+  if (!isSame && number > mostRevisions) throw new Problem('edit-closed', `It has been saved ${mostRevisions} times.`)
+  return { comment, settings, newspaper, body, number, isSame }
 }
 
 async function held(db: Reader, id: string) {

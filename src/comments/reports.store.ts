@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, inArray, lte, max, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, inArray, isNotNull, lte, max, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { filled, listSize, places, preparedInsert, preparedShapes } from '../db/prepared.ts'
 import { commentReports, commentSignals, comments, decisions } from '../db/tables.ts'
@@ -32,9 +32,10 @@ export function reasonsAgainst(db: Reader, commentId: string, revision: number) 
     .groupBy(commentReports.reason)
 }
 
-/** Whether a moderator has approved these words. */
+/** Whether a moderator has approved these words; the spam service is none. */
 export async function isApprovedByHand(db: Reader, commentId: string, revision: number) {
-  const approval = and(eq(decisions.commentId, commentId), eq(decisions.revision, revision), eq(decisions.action, 'approve'))
+  const byHand = and(eq(decisions.action, 'approve'), isNotNull(decisions.staffId))
+  const approval = and(eq(decisions.commentId, commentId), eq(decisions.revision, revision), byHand)
   return (await db.$count(decisions, approval)) > 0
 }
 

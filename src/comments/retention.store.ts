@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, lt, notExists, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { commentReports, commentRevisions, commentSignals, comments, decisions, spamExamples, spamMarks } from '../db/tables.ts'
+import { commentReports, commentRevisions, commentSignals, comments, decisions, spamChecks, spamExamples, spamMarks } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
 
@@ -43,6 +43,7 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
     .where(inArray(comments.id, ids))
   await tx.update(commentRevisions).set({ body: '', fingerprint: null }).where(inArray(commentRevisions.commentId, ids))
   await tx.update(commentSignals).set({ detail: '', spans: [] }).where(inArray(commentSignals.commentId, ids))
+  await tx.delete(spamChecks).where(inArray(spamChecks.commentId, ids))
   await tx.delete(commentReports).where(inArray(commentReports.commentId, ids))
   await tx.delete(spamExamples).where(inArray(spamExamples.commentId, ids))
   await tx.update(decisions).set({ reason: null, note: null }).where(inArray(decisions.commentId, ids))

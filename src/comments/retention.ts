@@ -6,11 +6,13 @@ import { dropMail } from '../mail/outbox.store.ts'
 import type { Services } from '../services.ts'
 import { dropDecisions, dropRareMarks, eraseComments, forgetSenders } from './retention.store.ts'
 import { dropAddressKeys, dropAuditEntries, dropBans, dropClaims, dropReports, forgetReporters } from './retention-of-traces.store.ts'
+import { forgetChecks } from './spam-checks.store.ts'
 
 /** How many were let go, of each kind. */
 export interface Tidied {
   senders: number
   reporters: number
+  checks: number
   spam: number
   rejected: number
   decisions: number
@@ -54,6 +56,7 @@ export async function letGo({ config, db, keys, now, newId }: Services, stopping
   const gone = {
     senders: await all(config.keepSendersDays * day, (tx, before) => forgetSenders(tx, before, page)),
     reporters: await all(config.keepSendersDays * day, (tx, before) => forgetReporters(tx, before, page, newId)),
+    checks: await all(config.keepSendersDays * day, (tx, before) => forgetChecks(tx, before, page)),
     spam: await all(config.keepSpamDays * day, (tx, before) => eraseComments(tx, 'spam', before, page, at)),
     rejected: await all(config.keepRejectedDays * day, (tx, before) => eraseComments(tx, 'rejected', before, page, at)),
     decisions: await all(config.keepDecisionsDays * day, (tx, before) => dropDecisions(tx, before, page)),

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { publicArticles } from '../articles/lists.store.ts'
 import type { Reader } from '../db/database.ts'
@@ -8,8 +9,9 @@ import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
 import { commenterToken } from './commenter-token.ts'
 import { CommentCounts, CommentList, NewComment, SubmittedComment } from './schema.ts'
+import { checkNew } from './spam-check.ts'
 import { articleForComments, shownComment } from './store.ts'
-import { leaveComment } from './submission.ts'
+import { leaveComment, type Sender } from './submission.ts'
 import { repliesIn } from './threads.store.ts'
 import { leaf, threadsOf } from './threads.ts'
 import { listsInForce } from './word-lists.store.ts'
@@ -65,11 +67,13 @@ export const commentRoutes: Routes = async (app, services) => {
           body: ref(NewComment),
           response: { 201: answer('It can be read', SubmittedComment), 202: answer('It waits for a moderator', SubmittedComment) },
         },
-        beforehand: () => readyLists(db),
+        beforehand: async (request) => {
+          await readyLists(db)
+          return checkNew(db, type, request.params.slug, request.body, senderOf(request), services)
+        },
       },
-      async ({ params, body, ip, headers, caller }, tx) => {
-        const sender = { address: ip, userAgent: headers['user-agent'], caller }
-        const { comment, isNew } = await leaveComment(tx, type, params.slug, body, sender, services)
+      async (request, tx, check) => {
+        const { comment, isNew } = await leaveComment(tx, type, request.params.slug, request.body, senderOf(request), check, services)
         const kept = isNew ? { ...comment, token: null } : null
         return { status: comment.state === 'approved' ? 201 : 202, body: comment, kept, subject: comment.id }
       },
@@ -125,6 +129,10 @@ export const commentRoutes: Routes = async (app, services) => {
       return { items: articles.map(({ id, commentCount }) => ({ articleId: id, count: commentCount })) }
     },
   )
+}
+
+function senderOf({ ip, headers, caller }: FastifyRequest): Sender {
+  return { address: ip, userAgent: headers['user-agent'], referrer: headers.referer, caller }
 }
 
 /** Has the word lists ready before it is the comment’s turn to be written. Whatever fails here fails there, too, and is told from there. */

@@ -5,6 +5,7 @@ import { type ListInForce, listedWords } from './listed-words.ts'
 import { fingerprint } from './normalise.ts'
 import type { Rule, Signal, Span, Verdict } from './signals.ts'
 import { holdAt, type Learnt, scoreOf } from './spam-score.ts'
+import { type Judgement, judged } from './spam-verdict.ts'
 
 /** What the reader sent. Screen what will be stored, so that the spans fit it. */
 export interface Submission {
@@ -38,6 +39,8 @@ export interface Circumstances {
   wordLists: readonly ListInForce[]
   /** What the moderators' decisions have taught about its marks; undefined while that is too little. */
   learnt: Learnt | undefined
+  /** What the spam service says; undefined where none is asked. */
+  service: Judgement | undefined
 }
 
 export interface Outcome {
@@ -68,6 +71,7 @@ const rules: ((submission: Submission, circumstances: Circumstances) => Signal[]
   links,
   sameText,
   likeSpam,
+  (_, { service }) => (service ? [judged(service)] : []),
   waitingByMode,
 ]
 

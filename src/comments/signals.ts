@@ -9,6 +9,8 @@ export type Rule =
   | 'obfuscated_link'
   | 'duplicate'
   | 'spam_score'
+  | 'spam_service'
+  | 'provider_error'
   | 'mode'
   | 'first_time'
   | 'reports'

@@ -1,6 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { settingsOf } from '../articles/comment-settings.store.ts'
-import { commentWindow } from '../articles/comment-window.ts'
 import { addressHashes } from '../db/address-keys.ts'
 import type { Writer } from '../db/database.ts'
 import type { Keys } from '../db/keys.ts'
@@ -9,31 +7,25 @@ import { network } from '../http/network.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 import type { Settings } from '../site/comment-settings.ts'
-import { readSite } from '../site/store.ts'
 import { staffNames } from '../staff/store.ts'
 import { bansOn, type Traces } from './bans.store.ts'
 import { addComment } from './changes.store.ts'
 import { commenterToken } from './commenter-token.ts'
-import { fingerprint, isBlank, isLongerThan } from './normalise.ts'
-import { secondsToWait } from './rate.ts'
-import { missing, type NewComment } from './schema.ts'
-import { type Submission, screen } from './screening.ts'
+import { passGates } from './gates.ts'
+import { fingerprint } from './normalise.ts'
+import type { NewComment } from './schema.ts'
+import { type Circumstances, type Submission, screen } from './screening.ts'
+import type { Check } from './spam-check.ts'
+import { addCheck } from './spam-checks.store.ts'
 import { learntAbout } from './spam-score.store.ts'
-import {
-  articleForComments,
-  bylinedNames,
-  type CommentRow,
-  otherArticlesWithText,
-  recentMoments,
-  sentBefore,
-  visibleComment,
-} from './store.ts'
+import { bylinedNames, type CommentRow, otherArticlesWithText } from './store.ts'
 import { listsInForce } from './word-lists.store.ts'
 
 /** Where a comment comes from. */
 export interface Sender {
   address: string
   userAgent: string | undefined
+  referrer: string | undefined
   caller: Caller | undefined
 }
 
@@ -41,8 +33,8 @@ export interface Sender {
 const tellingLength = 20
 
 /**
- * Takes what a reader wants to say: the gates first, which write nothing, then the screening, which decides where it goes.
- * Throws `invalid-request`, `not-found`, `comments-closed`, `unprocessable`, and `too-many-requests`. What is sent twice is answered with the first one.
+ * Takes what a reader wants to say: the gates first, which write nothing, then the screening, which decides where it goes; `check` is what the spam service
+ * was asked before. Throws what `passGates` throws. What is sent twice is answered with the first one.
  */
 export async function leaveComment(
   tx: Writer,
@@ -50,30 +42,15 @@ export async function leaveComment(
   slug: string,
   given: NewComment,
   sender: Sender,
+  check: Check | undefined,
   { keys, newId, now }: Services,
 ) {
-  insistOnWords(given)
-  const article = await articleForComments(tx, type, slug, now())
-  const { commentSettings, name: newspaper } = await readSite(tx)
-  const settings = await settingsOf(tx, article.id, commentSettings)
-  if (!commentWindow(article, settings, now()).open) throw new Problem('comments-closed')
-  if (isLongerThan(given.body, settings.length)) throw tooLong(settings)
-  const place = await placeInThread(tx, article.id, given.inReplyTo ?? null, settings.depth)
-
-  const staff = sender.caller?.scopes.includes('comments:moderate') ?? false
-  const hashes = hashesOfAddress(keys, sender.address)
-  const [addressHash] = hashes
-  const email = given.authorEmail?.toLowerCase() ?? null
-  const body = given.body.normalize('NFC')
-  const authorName = inOneLine(given.authorName)
-  const authorUrl = given.authorUrl ?? null
-  const inReplyTo = given.inReplyTo ?? null
-
-  const sent = { articleId: article.id, inReplyTo, authorName, addressHash, fingerprint: textHash(keys, body) }
-  const first = await sentBefore(tx, sent, hashes, new Date(now().getTime() - settings.duplicateHours * 3_600_000).toISOString())
+  const staff = isStaff(sender)
+  const { traces, hashes, authorUrl, email, body } = asKept(given, sender, keys)
+  const { article, settings, newspaper, place, sent, first } = await passGates(tx, type, slug, given, { ...traces, hashes, staff }, now())
   if (first) return { comment: { ...submitted(first.comment, first.body), token: null }, isNew: false }
-  if (!staff) await insistOnRate(tx, hashes, settings, now())
 
+  const { authorName } = traces
   const submission = { authorName, authorUrl, body, honeypot: given.subject ?? '' }
   const { state, signals } = await screened(
     tx,
@@ -85,6 +62,7 @@ export async function leaveComment(
       articleId: article.id,
       fingerprint: sent.fingerprint,
       from: { email, url: authorUrl, address: sender.address, hashes },
+      service: check?.judgement,
     },
     now(),
   )
@@ -93,6 +71,7 @@ export async function leaveComment(
   const comment: CommentRow = {
     id,
     ...sent,
+    addressHash: hashes[0],
     rootId: place.rootId ?? id,
     parentId: place.parentId,
     depth: place.depth,
@@ -108,7 +87,29 @@ export async function leaveComment(
     createdAt: now().toISOString(),
   }
   await addComment(tx, comment, body, signals, now())
+  if (check) await addCheck(tx, { id, revision: 1, version: 1 }, check)
   return { comment: { ...submitted(comment, body), token: commenterToken(keys, comment) }, isNew: true }
+}
+
+/** Whether a moderator speaks. */
+export function isStaff({ caller }: Pick<Sender, 'caller'>) {
+  return caller?.scopes.includes('comments:moderate') ?? false
+}
+
+/** What is kept of a comment, as it is kept. */
+export function asKept(given: NewComment, { address }: Pick<Sender, 'address'>, keys: Keys) {
+  const body = given.body.normalize('NFC')
+  return {
+    traces: {
+      inReplyTo: given.inReplyTo ?? null,
+      authorName: inOneLine(given.authorName),
+      fingerprint: textHash(keys, body),
+    },
+    hashes: hashesOfAddress(keys, address),
+    authorUrl: given.authorUrl ?? null,
+    email: given.authorEmail?.toLowerCase() ?? null,
+    body,
+  }
 }
 
 /** Where somebody writes from, which says nothing about it to whoever has not the key: as it is kept, and as it may have been kept before. */
@@ -123,11 +124,19 @@ export function textHash({ text }: Keys, body: string) {
     .digest('base64url')
 }
 
-/** Screens what will be stored, with all that the newspaper knows about it. Throws `comments-closed` where no words are taken. */
+/** Screens what will be stored, with all that the newspaper knows about it. */
 export async function screened(
   tx: Writer,
   submission: Submission,
-  known: { settings: Settings; newspaper: string; staff: boolean; articleId: string; fingerprint: string; from: Traces },
+  known: {
+    settings: Settings
+    newspaper: string
+    staff: boolean
+    articleId: string
+    fingerprint: string
+    from: Traces
+    service: Circumstances['service']
+  },
   now: Date,
 ) {
   const { settings, newspaper, staff, articleId } = known
@@ -144,6 +153,7 @@ export async function screened(
     bans: await bansOn(tx, known.from, now),
     wordLists: await listsInForce(tx),
     learnt: await learntAbout(tx, submission),
+    service: known.service,
   })
 }
 
@@ -155,43 +165,8 @@ function inOneLine(name: string) {
     .trim()
 }
 
-/** The pattern of the schema knows the common characters that are drawn as nothing; this knows the others. */
-export function insistOnWords(given: Partial<Pick<NewComment, 'authorName' | 'body'>>) {
-  const blank = (['authorName', 'body'] as const).filter((member) => given[member] !== undefined && isBlank(given[member]))
-  const failures = blank.map((member) => ({ pointer: `#/${member}`, code: 'required', detail: missing[member] }))
-  if (failures.length > 0) throw new Problem('invalid-request', undefined, failures)
-}
-
 /** What the reader is told: whether it waits, and nothing about why. */
 function submitted({ id, state, parentId, inReplyTo, depth, authorName, authorUrl, createdAt }: CommentRow, body: string) {
   const told = state === 'approved' ? ('approved' as const) : ('pending' as const)
   return { id, state: told, parentId, inReplyTo, depth, authorName, authorUrl, body, createdAt }
-}
-
-/** Where an answer hangs: below what it answers, or beside it at the deepest level, where what stands beside a root is a root of its own. */
-async function placeInThread(tx: Writer, articleId: string, inReplyTo: string | null, deepest: number) {
-  if (inReplyTo === null) return { rootId: null, parentId: null, depth: 1 }
-  const answered = await visibleComment(tx, articleId, inReplyTo)
-  if (!answered)
-    throw new Problem('unprocessable', undefined, [
-      { pointer: '#/inReplyTo', code: 'unknown', detail: 'The comment you are answering cannot be read here any more.' },
-    ])
-  const { id, rootId, parentId, depth } = answered
-  if (depth < deepest) return { rootId, parentId: id, depth: depth + 1 }
-  return { rootId: parentId === null ? null : rootId, parentId, depth }
-}
-
-/** By the address alone: with somebody else’s e-mail anybody could learn whether they have just commented, and keep them from it. */
-async function insistOnRate(tx: Writer, hashes: readonly string[], { rate }: Settings, now: Date) {
-  const wait = secondsToWait(await recentMoments(tx, hashes, rate, now), rate, now)
-  if (wait > 0)
-    throw new Problem('too-many-requests', `You have just left a comment. The next one is taken in ${wait} seconds.`, [], {
-      'retry-after': String(wait),
-    })
-}
-
-export function tooLong({ length }: Settings) {
-  return new Problem('unprocessable', undefined, [
-    { pointer: '#/body', code: 'too-long', detail: `A comment may have ${length} characters; nothing was cut off, please shorten it.` },
-  ])
 }

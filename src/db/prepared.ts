@@ -21,18 +21,34 @@ export function prepared<Statement, Connection extends Reader = Reader>(
  * Not for tables with other defaults, nor with moments or JSON that may be null: a prepared statement would encode that null.
  */
 export function preparedInsert<Table extends PgTable>(table: Table) {
+  const insert = preparedInserts(table)
+  return (tx: Writer, row: Table['$inferInsert']) => insert(tx, [row])
+}
+
+/** The same for any number of rows, all by one statement, which is compiled once for each number. */
+export function preparedInserts<Table extends PgTable>(table: Table) {
   const columns = Object.entries(getTableColumns(table)).filter(([, column]) => !column.primary || column.dataType !== 'number')
   const unfit = columns.find(([, { hasDefault, notNull, dataType }]) => hasDefault || (!notNull && /custom|json/.test(dataType)))
   if (unfit) throw new TypeError(`${unfit[0]} keeps its table from being inserted into by a prepared statement`)
-  const places = Object.fromEntries(columns.map(([name]) => [name, sql.placeholder(name)]))
-  const blank = Object.fromEntries(columns.map(([name]) => [name, null]))
-  const insert = prepared((tx: Writer) =>
-    tx
-      .insert(table)
-      .values(places as PgInsertValue<Table>)
-      .prepare('insert'),
-  )
-  return async (tx: Writer, row: Table['$inferInsert']) => void (await insert(tx).execute({ ...blank, ...row }))
+  const names = columns.map(([name]) => name)
+  const inserts = new Map<number, ReturnType<typeof compiled>>()
+  const compiled = (count: number) =>
+    prepared((tx: Writer) => {
+      const rows = Array.from({ length: count }, (_, row) =>
+        Object.fromEntries(names.map((name) => [name, sql.placeholder(`${name}${row}`)])),
+      )
+      return tx
+        .insert(table)
+        .values(rows as PgInsertValue<Table>[])
+        .prepare('insert')
+    })
+  return async (tx: Writer, rows: readonly Table['$inferInsert'][]) => {
+    if (rows.length === 0) return
+    const insert = inserts.get(rows.length) ?? compiled(rows.length)
+    inserts.set(rows.length, insert)
+    const values = rows.flatMap((row: Record<string, unknown>, place) => names.map((name) => [`${name}${place}`, row[name] ?? null]))
+    await insert(tx).execute(Object.fromEntries(values))
+  }
 }
 
 /** So many shapes of one statement are kept: readers choose them, and a statement takes about 25 KiB. */

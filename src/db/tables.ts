@@ -450,6 +450,38 @@ export const decisions = table(
   ],
 )
 
+/**
+ * What the spam service was shown about one revision of a comment, beside what stands in the comment itself, and what became of it. Only while
+ * a service is set, for as long as senders are kept.
+ */
+export const spamChecks = table(
+  'spam_checks',
+  {
+    commentId: text()
+      .notNull()
+      .references(() => comments.id, { onDelete: 'cascade' }),
+    revision: integer().notNull(),
+    /** The version of the comment that this revision made. */
+    version: integer().notNull(),
+    address: text().notNull(),
+    userAgent: text(),
+    referrer: text(),
+    permalink: text().notNull(),
+    /** What the service said; null when it has said nothing yet. */
+    verdict: text({ enum: ['ham', 'spam', 'discard'] }),
+    /** What it is to be told, because people have decided otherwise. */
+    lesson: text({ enum: ['ham', 'spam'] }),
+    /** What it was told last. */
+    told: text({ enum: ['ham', 'spam'] }),
+    /** How often it has failed to answer. */
+    attempts: integer().notNull(),
+    /** When it is asked again or told; never when there is nothing more to say. */
+    dueAt: moment().notNull(),
+    at: moment().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.commentId, t.revision] }), index('spam_checks_due').on(t.dueAt), index('spam_checks_by_time').on(t.at)],
+)
+
 /** Words that comments are looked through for. */
 export const wordLists = table('word_lists', {
   id: text().primaryKey(),

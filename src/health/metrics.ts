@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { spamServiceOf } from '../comments/spam-service.ts'
 import type { Database } from '../db/database.ts'
 import { mailNotSent } from '../mail/outbox.store.ts'
 import { waitingComments } from '../moderation/store.ts'
@@ -10,7 +11,8 @@ import { version } from '../version.ts'
  * Measures a newspaper from now on; what it gives back writes the figures down as Prometheus reads them. Labels are patterns of
  * addresses, methods and statuses, of which there are few: nothing in them was written by anybody.
  */
-export function measure(app: FastifyInstance, { db, now }: Services): () => Promise<string> {
+export function measure(app: FastifyInstance, services: Services): () => Promise<string> {
+  const { db, now } = services
   const registry = new Registry()
   const registers = [registry]
   new Gauge({ name: 'broadsheet_build_info', help: 'The version that runs; always 1', labelNames: ['version'], registers }).set(
@@ -22,6 +24,7 @@ export function measure(app: FastifyInstance, { db, now }: Services): () => Prom
     measureWrites(db, registers),
     measureComments(db, now, registers),
     measureMail(db, registers),
+    measureSpamService(services, registers),
   ]
   return async () => {
     for (const look of looks) await look()
@@ -104,6 +107,19 @@ function measureMail(db: Database, registers: Registry[]) {
   return async () => {
     const found = await mailNotSent(db).catch(() => undefined)
     for (const state of ['waiting', 'failed', 'uncertain'] as const) mail.set({ state }, found ? found[state] : Number.NaN)
+  }
+}
+
+function measureSpamService(services: Services, registers: Registry[]) {
+  const counter = new Counter({
+    name: 'broadsheet_spam_service_answers_total',
+    help: 'What the spam service has said of comments: ham, spam, discard, or error where it gave no verdict',
+    labelNames: ['answer'],
+    registers,
+  })
+  return () => {
+    counter.reset()
+    for (const [answer, count] of spamServiceOf(services)?.answers ?? []) counter.inc({ answer }, count)
   }
 }
 

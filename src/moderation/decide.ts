@@ -1,6 +1,7 @@
 import { destination, moveUncounted, recount, withoutEdit } from '../comments/changes.store.ts'
 import { isBlank } from '../comments/normalise.ts'
 import { closeReports } from '../comments/reports.store.ts'
+import { noteLesson } from '../comments/spam-lessons.ts'
 import { learnFrom } from '../comments/spam-score.store.ts'
 import { editWaits, insistOnAllowed, outcomes } from '../comments/states.ts'
 import { type CommentRow, commentById } from '../comments/store.ts'
@@ -63,6 +64,7 @@ export async function decideUncounted(
   if (takesBackEdit) return { decisionId: newDecisionId, articleId }
   if (action !== 'hold') await closeReports(tx, id, newDecisionId)
   if (caller.kind === 'person') await learnFrom(tx, moved, now)
+  await noteLesson(tx, moved, now)
   return { decisionId: newDecisionId, articleId }
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, min, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, isNotNull, min, ne, sql } from 'drizzle-orm'
 import { commentStates } from '../comments/states.ts'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
@@ -50,11 +50,11 @@ const outOfTheQueue = prepared((db) => {
     .select({ at: newest.at, staffId: newest.staffId, name: newest.staffName, createdAt: comments.createdAt })
     .from(newest)
     .innerJoin(comments, eq(comments.id, newest.commentId))
-    .where(and(eq(newest.fromState, 'pending'), ne(newest.action, 'undo')))
+    .where(and(eq(newest.fromState, 'pending'), ne(newest.action, 'undo'), isNotNull(newest.staffId)))
     .prepare('decisions_out_of_the_queue')
 })
 
-/** The newest decisions since a moment that took comments out of the queue, and when those had come. */
+/** The newest decisions of people since a moment that took comments out of the queue, and when those had come. */
 export function decisionsSince(db: Reader, since: string) {
   return outOfTheQueue(db).execute({ since: new Date(since).toISOString() })
 }

@@ -30,6 +30,7 @@ export function asked(db: Reader, { rule, sections, q, claimed, reported }: Filt
         eq(commentSignals.commentId, comments.id),
         eq(commentSignals.revision, comments.revision),
         eq(commentSignals.rule, placeholder('rule')),
+        ne(commentSignals.verdict, 'allow'),
       ),
     )
   const filed = db

@@ -46,7 +46,7 @@ export const Decision = named(
       version: nullable(Type.Integer({ description: 'The version of the comment that it made: while that stands, it can be undone' })),
       undoes: nullable(Type.String({ format: 'uuid', description: 'The decision that it took back' })),
     },
-    { description: 'Who decided what about a comment, and when' },
+    { description: 'Who decided what about a comment, and when; the spam service has no `staffId`' },
   ),
 )
 

@@ -1,5 +1,6 @@
 import { moveUncounted, recount } from '../comments/changes.store.ts'
 import { reopenReports } from '../comments/reports.store.ts'
+import { noteLesson } from '../comments/spam-lessons.ts'
 import { learnFrom } from '../comments/spam-score.store.ts'
 import type { CommentState } from '../comments/states.ts'
 import { commentById } from '../comments/store.ts'
@@ -26,6 +27,7 @@ export async function undo(tx: Writer, decisionId: string, caller: Caller, newDe
   await addDecision(tx, taken, comment, moved)
   await reopenReports(tx, moved.id, decisionId, newDecisionId)
   if (caller.kind === 'person') await learnFrom(tx, moved, now)
+  await noteLesson(tx, moved, now)
   await recount(tx, moved.articleId)
   return moved.id
 }

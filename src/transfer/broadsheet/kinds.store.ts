@@ -44,6 +44,7 @@ export const leftOut = {
   answers: 'What requests with an `Idempotency-Key` were answered is kept for a day, for those who ask again under the same address.',
   outbox: 'Mail that waits goes out from where it was written; taken along, it would go out twice.',
   claims: 'Who works on which comment holds for some minutes, and is over when a newspaper has moved.',
+  spamChecks: 'What a spam service was shown has the addresses of readers in it, and is between this newspaper and that service.',
   tokens: 'An import lets nobody in. People and services come along, and are given new tokens.',
 } as const
 

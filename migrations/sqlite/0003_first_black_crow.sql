@@ -23,6 +23,26 @@ CREATE INDEX `outbox_due` ON `outbox` (`due_at`,`state`);--> statement-breakpoin
 CREATE INDEX `outbox_by_state` ON `outbox` (`state`);--> statement-breakpoint
 CREATE INDEX `outbox_by_age` ON `outbox` (`at`);--> statement-breakpoint
 CREATE INDEX `outbox_by_subject` ON `outbox` (`subject_id`);--> statement-breakpoint
+CREATE TABLE `spam_checks` (
+	`comment_id` text NOT NULL,
+	`revision` integer NOT NULL,
+	`version` integer NOT NULL,
+	`address` text NOT NULL,
+	`user_agent` text,
+	`referrer` text,
+	`permalink` text NOT NULL,
+	`verdict` text,
+	`lesson` text,
+	`told` text,
+	`attempts` integer NOT NULL,
+	`due_at` text NOT NULL,
+	`at` text NOT NULL,
+	PRIMARY KEY(`comment_id`, `revision`),
+	FOREIGN KEY (`comment_id`) REFERENCES `comments`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `spam_checks_due` ON `spam_checks` (`due_at`);--> statement-breakpoint
+CREATE INDEX `spam_checks_by_time` ON `spam_checks` (`at`);--> statement-breakpoint
 ALTER TABLE `articles` ADD `comment_settings` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `articles` ADD `comment_settings_revision` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE `terms` ADD `comment_settings` text DEFAULT '{}' NOT NULL;--> statement-breakpoint

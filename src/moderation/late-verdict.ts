@@ -1,0 +1,51 @@
+import { settingsOf } from '../articles/comment-settings.store.ts'
+import { destination, moveUncounted, recount } from '../comments/changes.store.ts'
+import { decide } from '../comments/screening.ts'
+import { type CheckRow, checkOf, noteCheck, replaceSilence } from '../comments/spam-checks.store.ts'
+import { noteLesson } from '../comments/spam-lessons.ts'
+import { judged, type ServiceVerdict } from '../comments/spam-verdict.ts'
+import { editWaits } from '../comments/states.ts'
+import { type CommentRow, commentById } from '../comments/store.ts'
+import { never } from '../db/columns.ts'
+import type { Writer } from '../db/database.ts'
+import type { Services } from '../services.ts'
+import { readSite } from '../site/store.ts'
+import { endClaimOn } from './claims.store.ts'
+import { addDecision, signalsOf } from './store.ts'
+
+/**
+ * Does what the spam service has said at last: in place of its silence the moderators see its verdict. What waited for that alone can be read now, and spam is spam, unless somebody has been faster
+ * with the comment. Where all comments wait, and where an author has changed one that waits, it goes on waiting.
+ */
+export async function settle(tx: Writer, { commentId, revision }: CheckRow, judgement: { verdict: ServiceVerdict }, services: Services) {
+  const { newId, now } = services
+  const check = await checkOf(tx, commentId, revision)
+  if (!check) return
+  await noteCheck(tx, check, { ...judgement, ...(check.lesson === null && { attempts: 0, dueAt: never }) })
+  const comment = await commentById(tx, commentId)
+  if (!stillWaits(comment, check)) return noteLesson(tx, comment, now())
+  await replaceSilence(tx, check, judged(judgement))
+  const signals = (await signalsOf(tx, [comment.id])).map(({ signal }) => signal)
+  const action = await actionOn(tx, comment, decide(signals))
+  if (!action) return
+  const moved = await moveUncounted(tx, comment, destination(comment, action === 'approve' ? 'approved' : 'spam'), now())
+  if (!moved) return
+  const decision = { id: newId(), at: now().toISOString(), staffId: null, staffName: 'The spam service', action, reason: null, note: null }
+  await addDecision(tx, decision, comment, moved)
+  await endClaimOn(tx, comment.id, now())
+  await recount(tx, moved.articleId)
+}
+
+/** What the service’s verdict makes of a comment that waits. Of an edit that waits, as of any that is screened, spam is left to the moderators. */
+async function actionOn(tx: Writer, comment: CommentRow, outcome: ReturnType<typeof decide>): Promise<'approve' | 'spam' | undefined> {
+  const isOfEdit = editWaits(comment)
+  if (outcome === 'spam') return isOfEdit ? undefined : 'spam'
+  const { mode } = await settingsOf(tx, comment.articleId, (await readSite(tx)).commentSettings)
+  const mayBeRead = (isOfEdit || comment.revision === 1) && mode !== 'pre' && mode !== 'closed'
+  return outcome === 'approved' && mayBeRead ? 'approve' : undefined
+}
+
+/** Whether a comment waits as it did when the service did not answer. */
+export function stillWaits(comment: CommentRow, { revision, version }: CheckRow) {
+  return comment.revision === revision && comment.version === version && (comment.state === 'pending' || editWaits(comment))
+}
