@@ -63,8 +63,10 @@ export async function decideUncounted(
   await endClaimOn(tx, id, now)
   if (takesBackEdit) return { decisionId: newDecisionId, articleId }
   if (action !== 'hold') await closeReports(tx, id, newDecisionId)
-  if (caller.kind === 'person') await learnFrom(tx, moved, now)
-  await noteLesson(tx, moved, now)
+  if (caller.kind === 'person') {
+    await learnFrom(tx, moved, now)
+    await noteLesson(tx, moved, now)
+  }
   return { decisionId: newDecisionId, articleId }
 }
 

@@ -26,8 +26,10 @@ export async function undo(tx: Writer, decisionId: string, caller: Caller, newDe
   const taken = { id: newDecisionId, ...signed(caller, now), action: 'undo', reason: null, note: null, undoes: decisionId } as const
   await addDecision(tx, taken, comment, moved)
   await reopenReports(tx, moved.id, decisionId, newDecisionId)
-  if (caller.kind === 'person') await learnFrom(tx, moved, now)
-  await noteLesson(tx, moved, now)
+  if (caller.kind === 'person') {
+    await learnFrom(tx, moved, now)
+    await noteLesson(tx, moved, now)
+  }
   await recount(tx, moved.articleId)
   return moved.id
 }
