@@ -95,7 +95,7 @@ t.test('a newspaper that moves house is the same to the last event, and to every
   const token = newSecret(room.services.random)
   const [owner] = owners
   await moved.db.write((tx) => addToken(tx, { staffId: owner!.id }, token, room.services.newId(), room.clock.now()))
-  const there = await createApp({ ...room.services, db: moved.db })
+  const there = await createApp({ ...room.services, db: moved.db }, { live: { life: 0 } })
   t.teardown(() => there.close())
   const addresses = addressesIn(room, kept)
   const answers = await Promise.all([answersOf(room.app, addresses, room.owner.token), answersOf(there, addresses, token.token)])
@@ -214,7 +214,7 @@ t.test('bodies that would not be kept today come in cleaned and counted, and the
   const moved = await blank(t, room)
   t.equal((await importSite(moved.db, await checkExport(folder))).cleaned, strangeBodies.length)
   t.match(dump(moved.file).articles!.join(), /9000-01-01T13:59:59\.000Z/)
-  const there = await createApp({ ...room.services, db: moved.db })
+  const there = await createApp({ ...room.services, db: moved.db }, { live: { life: 0 } })
   t.teardown(() => there.close())
   for (const { slug, served, headings } of strangeBodies) {
     const { body } = (await there.inject(`/v1/articles/${slug}`)).json()
