@@ -91,7 +91,8 @@ function tagsOf(markup: string): Found[] {
 interface TreeNode {
   nodeType: number
   localName: string
-  childNodes?: ArrayLike<TreeNode>
+  firstChild: TreeNode | null
+  nextSibling: TreeNode | null
   attributes: ArrayLike<{ name: string; value: string }>
   content?: TreeNode
 }
@@ -115,11 +116,12 @@ function elementsOf(html: string, scripting: boolean): Found[] {
   return elementsIn(parser.document())
 }
 
-function elementsIn(parent: TreeNode): Found[] {
-  return [...Array.from(parent.childNodes ?? []), ...(parent.content ? [parent.content] : [])].flatMap((node) => {
-    if (node.nodeType === comment) return [{ name: '!--', attributes: [] }]
-    if (node.nodeType !== element) return elementsIn(node)
-    const attributes = Array.from(node.attributes, ({ name, value }) => [name, value] as const)
-    return [{ name: node.localName, attributes }, ...elementsIn(node)]
-  })
+function elementsIn(parent: TreeNode, found: Found[] = []): Found[] {
+  for (let node = parent.firstChild; node; node = node.nextSibling) {
+    if (node.nodeType === comment) found.push({ name: '!--', attributes: [] })
+    if (node.nodeType === element)
+      found.push({ name: node.localName, attributes: Array.from(node.attributes, ({ name, value }) => [name, value] as const) })
+    elementsIn(node, found)
+  }
+  return parent.content ? elementsIn(parent.content, found) : found
 }

@@ -1,0 +1,3 @@
+import { runPart } from '../helpers/parts.ts'
+
+runPart(import.meta.filename)
