@@ -369,7 +369,7 @@ t.test('a conversation of 1,201 comments is withdrawn to the last word', async (
     const kept = { articleId, rootId, parentId, inReplyTo: parentId, depth: place === 0 ? 1 : 2, state: 'approved' as const }
     const author = { authorName: `canary ${place}`, authorUrl: null, authorEmail: 'canary@reader.example', badge: null }
     const traces = { addressHash: `canary hash ${place}`, fingerprint: `canary text ${place}`, userAgent: 'canary' }
-    const comment = { id, ...kept, ...author, ...traces, version: 1, revision: 1, approvedRevision: 1, reports: null }
+    const comment = { id, ...kept, ...author, ...traces, version: 1, revision: 1, approvedRevision: 1, reports: null, priority: 0 }
     return { comment: { ...comment, createdAt: clock.in(0) }, body: `canary ${place}` }
   })
   await db.write((tx) => addComments(tx, many))

@@ -3,6 +3,7 @@ import type { Writer } from '../db/database.ts'
 import { commentReports, commentRevisions, commentSignals, comments, decisions } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { dropAnswersAbout } from '../http/answers.store.ts'
+import { dropNotesAbout } from './author-notes.store.ts'
 import { recount } from './changes.store.ts'
 import { learnFrom } from './spam-score.store.ts'
 import { commentById } from './store.ts'
@@ -12,7 +13,8 @@ import { commentById } from './store.ts'
  * about it stay; readers see the place as long as answers that they can read hang on it. A second time changes nothing.
  */
 export async function eraseComment(tx: Writer, id: string, now: Date) {
-  await learnFrom(tx, { ...(await commentById(tx, id)), state: 'deleted' }, now)
+  const comment = await commentById(tx, id)
+  await learnFrom(tx, { ...comment, state: 'deleted' }, now)
   const [erased] = await tx
     .update(comments)
     .set({
@@ -36,7 +38,8 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
   await tx.update(commentRevisions).set({ body: '', fingerprint: null }).where(eq(commentRevisions.commentId, id))
   await tx.delete(commentSignals).where(eq(commentSignals.commentId, id))
   await tx.delete(commentReports).where(eq(commentReports.commentId, id))
-  await tx.update(decisions).set({ reason: null, note: null }).where(eq(decisions.commentId, id))
+  await tx.update(decisions).set({ reason: null, statement: null, note: null }).where(eq(decisions.commentId, id))
+  await dropNotesAbout(tx, { email: comment.authorEmail, addressHash: comment.addressHash })
   await dropAnswersAbout(tx, id)
   await recount(tx, articleId)
   await record(tx, 'comment.withdrawn', id, { articleId, version }, now)

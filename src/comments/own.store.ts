@@ -3,6 +3,7 @@ import type { Reader, Writer } from '../db/database.ts'
 import { prepared, preparedInsert } from '../db/prepared.ts'
 import { commentRevisions, commentSignals, comments } from '../db/tables.ts'
 import { record } from '../events/record.ts'
+import { prioritise } from './priority.store.ts'
 import type { Signal } from './signals.ts'
 import type { CommentRow } from './store.ts'
 
@@ -28,11 +29,12 @@ const insertSignal = preparedInsert(commentSignals)
 /** Makes these words the newest of a comment that is as it was read, and public too if `approvedRevision` says so; with what the screening found in them. */
 export async function addRevision(
   tx: Writer,
-  { id, version, articleId }: CommentRow,
+  comment: CommentRow,
   revision: { number: number; body: string; fingerprint: string; approvedRevision: number | null },
   signals: readonly Signal[],
   now: Date,
 ) {
+  const { id, version, articleId } = comment
   const { number, body, fingerprint, approvedRevision } = revision
   await tx
     .update(comments)
@@ -40,6 +42,7 @@ export async function addRevision(
     .where(and(eq(comments.id, id), eq(comments.version, version)))
   await insertRevision(tx, { commentId: id, number, body, fingerprint, createdAt: now.toISOString() })
   for (const [position, signal] of signals.entries()) await insertSignal(tx, { ...signal, commentId: id, revision: number, position })
+  await prioritise(tx, { ...comment, revision: number })
   const state = approvedRevision === number ? 'approved' : 'pending'
   await record(tx, 'comment.edited', id, { articleId, revision: number, state }, now)
 }

@@ -5,22 +5,25 @@ import { readSite } from '../site/store.ts'
 import { unheld } from './commenter-token.ts'
 import { isLongerThan } from './normalise.ts'
 import { addRevision, revisionsOf } from './own.store.ts'
+import { statementOn } from './statement.ts'
 import { editWaits } from './states.ts'
-import { commentById } from './store.ts'
+import { type CommentRow, commentById } from './store.ts'
 import { hashOfAddress, insistOnWords, type Sender, screened, textHash, tooLong } from './submission.ts'
 
 /** A comment is saved so often at most. */
 const mostRevisions = 20
 
-/** A comment as its author holds it, with all that is kept about them; why it waits is not told. Throws `not-found`, also once it is withdrawn. */
+/** A comment as its author holds it, with all that is kept about them; why it waits is not told, only why a moderator has rejected it. Throws `not-found`, also once it is withdrawn. */
 export async function ownComment(db: Reader, id: string) {
   const comment = await held(db, id)
   const { addressHash, ...kept } = comment
   const [revisions, { commentPolicy: policy }] = [await revisionsOf(db, id), await readSite(db)]
+  const statement = await statementOn(db, comment)
   const isPublic = comment.state === 'approved'
   return {
     ...kept,
-    state: isPublic && !editWaits(comment) ? ('approved' as const) : ('pending' as const),
+    state: toldState(comment, statement !== null),
+    statement,
     addressKept: addressHash !== null,
     body: revisions.find(({ number }) => number === comment.revision)!.body,
     editableUntil: editableUntil(comment.createdAt, policy.editWindowSeconds),
@@ -65,6 +68,12 @@ export async function editComment(
   const isReadable = comment.state === 'approved' && outcome.state === 'approved'
   const approvedRevision = isReadable ? number : comment.approvedRevision
   await addRevision(tx, comment, { number, body, fingerprint, approvedRevision }, outcome.signals, now())
+}
+
+/** What a machine has held, rejected or called spam reads as waiting. */
+function toldState(comment: CommentRow, isStated: boolean) {
+  if (comment.state === 'approved') return editWaits(comment) ? ('pending' as const) : ('approved' as const)
+  return comment.state === 'rejected' && isStated ? ('rejected' as const) : ('pending' as const)
 }
 
 async function held(db: Reader, id: string) {

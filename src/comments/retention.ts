@@ -2,6 +2,7 @@ import type { Writer } from '../db/database.ts'
 import { dropAnswers } from '../http/answers.store.ts'
 import { keptFor } from '../http/idempotency.ts'
 import type { Services } from '../services.ts'
+import { forgetNotedAddresses } from './author-notes.store.ts'
 import { dropDecisions, dropRareMarks, eraseComments, forgetSenders } from './retention.store.ts'
 
 /** How many were let go, of each kind. */
@@ -12,6 +13,7 @@ export interface Tidied {
   decisions: number
   answers: number
   marks: number
+  notes: number
 }
 
 /** So many are let go in one write, so that nobody waits long behind it. */
@@ -45,5 +47,6 @@ export async function letGo({ config, db, now }: Services, stopping?: AbortSigna
     decisions: await all(config.keepDecisionsDays * day, (tx, before) => dropDecisions(tx, before, page)),
     answers: await all(keptFor, (tx, before) => dropAnswers(tx, before, page)),
     marks: await all(keepRareMarksDays * day, (tx, before) => dropRareMarks(tx, before, page)),
+    notes: await all(config.keepSendersDays * day, (tx, before) => forgetNotedAddresses(tx, before, page)),
   }
 }

@@ -13,6 +13,7 @@ import { bansOn, type Traces } from './bans.store.ts'
 import { addComment } from './changes.store.ts'
 import { commenterToken } from './commenter-token.ts'
 import { fingerprint, isBlank, isLongerThan } from './normalise.ts'
+import { priorityOf } from './priority.ts'
 import { secondsToWait } from './rate.ts'
 import { missing, type NewComment } from './schema.ts'
 import { type Circumstances, type Submission, screen } from './screening.ts'
@@ -103,6 +104,7 @@ export async function leaveComment(
     revision: 1,
     approvedRevision: state === 'approved' ? 1 : null,
     reports: null,
+    priority: priorityOf(now().toISOString(), signals, 0),
     authorUrl,
     authorEmail: email,
     badge: staff ? 'staff' : null,

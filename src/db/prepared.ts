@@ -17,15 +17,19 @@ export function prepared<Statement, Connection extends Reader = Reader>(
 }
 
 /**
- * Inserts a row by a statement that is compiled once. What a row leaves out is null; columns that count by themselves are left out of the statement.
+ * Inserts a row by a statement that is compiled once. What a row leaves out is null or the plain default of its column; columns that count by themselves are left out of the statement.
  * Not for tables with other defaults, nor with moments or JSON that may be null: a prepared statement would encode that null.
  */
 export function preparedInsert<Table extends PgTable>(table: Table) {
   const columns = Object.entries(getTableColumns(table)).filter(([, column]) => !column.primary || column.dataType !== 'number')
-  const unfit = columns.find(([, { hasDefault, notNull, dataType }]) => hasDefault || (!notNull && /custom|json/.test(dataType)))
+  const isPlain = (value: unknown) => typeof value === 'number' || typeof value === 'string'
+  const unfit = columns.find(
+    ([, { hasDefault, default: value, notNull, dataType }]) =>
+      (hasDefault && !isPlain(value)) || (!notNull && /custom|json/.test(dataType)),
+  )
   if (unfit) throw new TypeError(`${unfit[0]} keeps its table from being inserted into by a prepared statement`)
   const places = Object.fromEntries(columns.map(([name]) => [name, sql.placeholder(name)]))
-  const blank = Object.fromEntries(columns.map(([name]) => [name, null]))
+  const blank = Object.fromEntries(columns.map(([name, { default: value }]) => [name, isPlain(value) ? value : null]))
   const insert = prepared((tx: Writer) =>
     tx
       .insert(table)

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../db/database.ts'
-import { waitingComments } from '../moderation/store.ts'
+import { waitingComments, waitingUpTo } from '../moderation/store.ts'
 import type { Services } from '../services.ts'
 import { version } from '../version.ts'
 
@@ -78,7 +78,11 @@ function measureWrites(db: Database, registers: Registry[]) {
 
 /** Of a database that cannot be read they are NaN, so that the other figures can still be had. */
 function measureComments(db: Database, now: Services['now'], registers: Registry[]) {
-  const queue = new Gauge({ name: 'broadsheet_comments_waiting', help: 'Comments that wait for a moderator', registers })
+  const queue = new Gauge({
+    name: 'broadsheet_comments_waiting',
+    help: `Comments that wait for a moderator; ${waitingUpTo} stands for that many or more`,
+    registers,
+  })
   const age = new Gauge({
     name: 'broadsheet_comments_oldest_waiting_seconds',
     help: 'Seconds since the oldest of them was left; 0 when none waits',

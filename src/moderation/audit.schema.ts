@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Id, listOf, Moment, named, nullable, oneOf } from '../http/schema.ts'
 
-const what = ['decision', 'site', 'wordList', 'ban'] as const
+const what = ['decision', 'site', 'wordList', 'ban', 'authorNote'] as const
 
 const members = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description })
 
@@ -15,7 +15,7 @@ export const AuditEntry = named(
       staffName: Type.String({ description: 'As they were called then' }),
       what: oneOf(what),
       action: Type.String({ description: 'What was done: a decision, or `created`, `changed`, `removed`, `ended`', examples: ['approve'] }),
-      subjectId: Type.String({ description: 'The comment, the list, the ban; `site` for the masthead' }),
+      subjectId: Type.String({ description: 'The comment, the list, the ban, the note; `site` for the masthead' }),
       before: members('Those members that were otherwise; of a word list, the words that were taken off'),
       after: members('What they are since; of a word list, the words that were put on'),
     },
@@ -28,7 +28,7 @@ export const auditFilter = {
   staff: Type.Optional(Type.String({ format: 'uuid', maxLength: 36, description: 'Who did it' })),
   what: Type.Optional(oneOf(what, { description: 'What it was about' })),
   subject: Type.Optional(
-    Type.String({ pattern: '^[\\da-z-]{1,36}$', maxLength: 36, description: 'Id of the comment, the list or the ban' }),
+    Type.String({ pattern: '^[\\da-z-]{1,36}$', maxLength: 36, description: 'Id of the comment, the list, the ban or the note' }),
   ),
   from: Type.Optional(Type.String({ ...Moment, description: 'At this moment or later' })),
   before: Type.Optional(Type.String({ ...Moment, description: 'Before this moment' })),
