@@ -74,7 +74,7 @@ t.test('what a filter finds is counted first, then decided a hundred at a time a
   expecting(200, await reader('PATCH', `/comments/${edited.id}`, { body: 'Better words' }, { 'comment-token': edited.token }))
   await decided(ben, approved.id, 'approve')
   const late = await comment(reader, story.slug)
-  for (const token of [`${seen.token}x`, 'none', `e30.${seen.token.split('.')[1]}`])
+  for (const token of [`x${seen.token}`, `e30.${seen.token.split('.')[1]}`])
     t.match(await carryOut(moderator, token), { status: 422, body: { errors: [{ pointer: '#/token', code: 'unknown' }] } })
   t.match(await carryOut(ben, seen.token), { status: 422, body: { errors: [{ code: 'unknown' }] } }, 'a token is its asker’s own')
 
@@ -222,7 +222,8 @@ t.test('all of an author is called spam and banned at once, after it was counted
   )
 
   expecting(204, await moderator('DELETE', `/moderation/author-notes/${kept.id}`))
-  t.equal((await moderator('DELETE', `/moderation/author-notes/${kept.id}`)).status, 404)
+  expecting(204, await moderator('DELETE', `/moderation/author-notes/${kept.id}`))
+  t.equal((await moderator('DELETE', `/moderation/author-notes/${unknownId}`)).status, 404)
   const trail = await audit('authorNote')
   t.same(
     trail.map(({ action }: { action: string }) => action),
@@ -231,7 +232,7 @@ t.test('all of an author is called spam and banned at once, after it was counted
   t.notMatch(JSON.stringify(trail), /calm|harbour bar/, 'the audit outlives the notes, and does not say what they said')
 
   expecting(201, await note('About the e-mail'))
-  const notes = async () => (await db.select().from(authorNotes)).map(({ body }) => body).sort()
+  const notes = async () => (await db.select().from(authorNotes)).flatMap(({ body }) => body || []).sort()
   const withdraw = async ({ id, token }: { id: string; token: string }) =>
     expecting(204, await reader('DELETE', `/comments/${id}`, undefined, { 'comment-token': token }))
   for (const one of [first, more]) await withdraw(one)

@@ -442,7 +442,7 @@ export const bans = table(
   (t) => [index('bans_by_value').on(t.value, t.expiresAt), index('bans_of_batch').on(t.batch).where(sql`batch is not null`)],
 )
 
-/** What moderators have noted about whoever writes from an e-mail or an address; it goes with the last comment from there. */
+/** What moderators have noted about whoever writes from an e-mail or an address; it goes with the last comment from there. What is removed stays as an empty row. */
 export const authorNotes = table(
   'author_notes',
   {

@@ -41,10 +41,12 @@ export async function addNote(tx: Writer, commentId: string, { email, addressHas
   return note
 }
 
-/** Removes a note. Throws `not-found`. */
+/** Empties a note of what it says and of whom, for good. Throws `not-found`; removing it twice is no mistake. */
 export async function removeNote(tx: Writer, id: string, by: By, now: Date) {
-  const [removed] = await tx.delete(authorNotes).where(eq(authorNotes.id, id)).returning()
-  if (!removed) throw new Problem('not-found', `There is no note ${id}.`)
-  const { at, staffName } = removed
+  const [note] = await tx.select().from(authorNotes).where(eq(authorNotes.id, id))
+  if (!note) throw new Problem('not-found', `There is no note ${id}.`)
+  if (note.body === '') return
+  await tx.update(authorNotes).set({ email: null, addressHash: null, body: '' }).where(eq(authorNotes.id, id))
+  const { at, staffName } = note
   await audit(tx, by, { what: 'authorNote', action: 'removed', subjectId: id, before: { at, staffName }, after: {} }, now)
 }

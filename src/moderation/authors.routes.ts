@@ -67,6 +67,7 @@ export const commentAuthorRoutes: Routes = async (app, services) => {
         operationId: 'deleteAuthorNote',
         tags,
         summary: 'Remove a note about an author',
+        description: 'Removing it twice is no mistake.',
         params: byId,
         response: { 204: nothing('It is gone') },
       },

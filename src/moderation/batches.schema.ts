@@ -54,9 +54,8 @@ export const NewBatch = named(
   closed(
     {
       token: Type.String({
-        minLength: 1,
         maxLength: 20_000,
-        pattern: '^[\\w.-]+$',
+        pattern: '^[\\w-]+\\.[\\w-]{43}$',
         description: 'From the preview; it holds for whoever asked for that, for fifteen minutes',
       }),
     },
