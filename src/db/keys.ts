@@ -4,7 +4,7 @@ import { secrets } from './tables.ts'
 
 /** What each key is for. */
 export interface Keys {
-  /** Signs cursors, so that a forged one is told from ours. */
+  /** Signs cursors and the tokens of previews, so that a forged one is told from ours. */
   cursor: Buffer
   /** Keys the hashes of readers' addresses, so that they cannot be guessed from a stolen file. */
   address: Buffer
