@@ -56,7 +56,7 @@ t.test('what a filter finds is counted first, then decided a hundred at a time a
     await comment(reader, story.slug),
     await comment(reader, story.slug),
   ]
-  expecting(201, await ben('POST', '/moderation/claims', { count: 3, minutes: 10 }))
+  const inHand = expecting(201, await ben('POST', '/moderation/claims', { count: 3, minutes: 10 })).body
   for (const { id } of [edited, approved]) await decided(ben, id, 'spam')
   for (const { id } of [edited, approved]) await decided(ben, id, 'hold')
   clock.pass(1)
@@ -74,6 +74,8 @@ t.test('what a filter finds is counted first, then decided a hundred at a time a
   expecting(200, await reader('PATCH', `/comments/${edited.id}`, { body: 'Better words' }, { 'comment-token': edited.token }))
   await decided(ben, approved.id, 'approve')
   const late = await comment(reader, story.slug)
+  clock.pass(1)
+  expecting(204, await ben('DELETE', `/moderation/claims/${inHand.id}`))
   for (const token of [`x${seen.token}`, `e30.${seen.token.split('.')[1]}`])
     t.match(await carryOut(moderator, token), { status: 422, body: { errors: [{ pointer: '#/token', code: 'unknown' }] } })
   t.match(await carryOut(ben, seen.token), { status: 422, body: { errors: [{ code: 'unknown' }] } }, 'a token is its asker’s own')
@@ -304,6 +306,7 @@ t.test('what needs a moderator most comes first, and what was reported is found 
   t.match(capped, { items: [], capped: true, page: { hasMore: true } }, 'a page looks so far, and no further')
   const next = await queueOf(moderator, `?sort=reports&article=${story.id}&cursor=${capped.page.next}`)
   t.same([idsOf(next.items), next.capped], [[shown.id], false])
+  t.same((await queueOf(moderator, '?sort=reports&reported=false')).items, [])
   for (const query of [
     'reported=true',
     'reported=true&sort=newest',

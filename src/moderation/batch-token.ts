@@ -9,7 +9,8 @@ export interface Previewed {
   batch: string
   staffId: string
   wanted: NewPreview
-  /** The last event that had happened. */
+  /** When, and the last event that had happened by then. */
+  at: string
   sequence: number
   /** How many there were, and the place of the last that was asked if there were more. */
   count: number

@@ -29,18 +29,19 @@ const examplesShown = 5
  */
 export async function preview(wanted: NewPreview, caller: Caller, { db, keys, newId, now }: Services) {
   await insistOnSense(db, wanted, now())
-  const previewed = { batch: newId(), staffId: caller.staffId, wanted, sequence: await lastEvent(db), count: 0, until: null }
+  const at = now()
+  const previewed = { batch: newId(), staffId: caller.staffId, wanted, at: at.toISOString(), sequence: await lastEvent(db), until: null }
   const narrowed = await narrowedBy(db, previewed)
-  const { count, horizon } = await queueCount(db, narrowed, caller.staffId, now())
-  const { rows } = await queue(db, narrowed, examplesShown, undefined, caller.staffId, now())
-  const expiresAt = new Date(now().getTime() + validFor).toISOString()
+  const { count, horizon } = await queueCount(db, narrowed, caller.staffId, at)
+  const { rows } = await queue(db, narrowed, examplesShown, undefined, caller.staffId, at)
+  const expiresAt = new Date(at.getTime() + validFor).toISOString()
   const token = batchToken(keys, { ...previewed, count, until: horizon ?? null, expiresAt })
-  return { count, more: horizon !== undefined, examples: await described(db, rows, now()), token, expiresAt }
+  return { count, more: horizon !== undefined, examples: await described(db, rows, at), token, expiresAt }
 }
 
 /**
  * Makes the next hundred decisions of what was previewed, each as if it were alone, and counts each article once; the ban comes with the first. What has
- * changed since the preview is not found any more, what is decided neither: asked again it goes on, and in the end does nothing. Throws `unprocessable`.
+ * changed since the preview is not found any more, what is decided neither, nor what a colleague has had in hand since then: asked again it goes on, and in the end does nothing. Throws `unprocessable`.
  */
 export async function carryOut(tx: Writer, token: string, caller: Caller, { keys, newId, now }: Services) {
   const previewed = previewedBy(keys, token, caller, now())
@@ -48,14 +49,15 @@ export async function carryOut(tx: Writer, token: string, caller: Caller, { keys
   const { action, reason, note } = wanted
   await banAuthor(tx, previewed, caller, newId, now())
   const narrowed = await narrowedBy(tx, previewed)
-  const { rows } = await queue(tx, narrowed, page, undefined, caller.staffId, now())
+  const then = new Date(previewed.at)
+  const { rows } = await queue(tx, narrowed, page, undefined, caller.staffId, then)
   for (const { comment } of rows) {
     const { id, revision, version } = comment
     await decideUncounted(tx, id, { action, reason, note, revision, version, batch }, caller, newId(), now())
   }
   for (const articleId of new Set(rows.map(({ comment }) => comment.articleId))) await recount(tx, articleId)
   const { made: changed } = await sizeOfBatch(tx, batch)
-  const left = rows.length < page ? 0 : (await queueCount(tx, narrowed, caller.staffId, now())).count
+  const left = rows.length < page ? 0 : (await queueCount(tx, narrowed, caller.staffId, then)).count
   const banIds = (await bansOfBatch(tx, batch)).map(({ id }) => id)
   return { did: rows.length, result: { id: batch, changed, skipped: Math.max(0, count - changed - left), left, banIds } }
 }

@@ -72,7 +72,7 @@ async function look(db: Reader, narrowed: Narrowed, after: readonly string[] | u
   const { rule, article, sections, author, q, claimed, createdFrom, createdBefore, unchangedSince, action, until } = narrowed
   const { sort = 'oldest' } = narrowed
   const { reported = sort === 'reports' ? true : undefined, state = reported || sort === 'priority' ? 'any' : 'pending' } = narrowed
-  const along = sort === 'priority' ? sort : reported === true ? 'reports' : 'queue'
+  const along = sort === 'priority' ? sort : reported || sort === 'reports' ? 'reports' : 'queue'
   const [isQueue, articles] = [along === 'queue', article === undefined ? 0 : listSize(article.length)]
   const wanted = state === 'any' ? state : state === 'pending' ? 'waiting' : 'one'
   const shape: Shape = {
@@ -90,7 +90,7 @@ async function look(db: Reader, narrowed: Narrowed, after: readonly string[] | u
     sections: sections === undefined ? 0 : listSize(sections.length),
     q: q !== undefined,
     claimed: claimed ?? null,
-    reported: along === 'reports' ? null : (reported ?? null),
+    reported: along === 'reports' && reported ? null : (reported ?? null),
     ofState: isQueue || wanted === 'any' ? null : wanted,
     ofArticles: isQueue ? 0 : articles,
     ofAuthor: !isQueue && author !== undefined,
