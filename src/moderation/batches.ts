@@ -70,7 +70,7 @@ export async function undoBatch(tx: Writer, batch: string, caller: Caller, { new
   for (const ban of bans) await endBan(tx, ban.id, { caller, entryId: newId() }, now())
   const rows = await undoableOf(tx, batch, page)
   const articleIds = new Set<string>()
-  for (const { id } of rows) articleIds.add((await undoUncounted(tx, id, caller, newId(), now())).articleId)
+  for (const { id } of rows) articleIds.add((await undoUncounted(tx, id, caller, newId(), now(), batch)).articleId)
   for (const articleId of articleIds) await recount(tx, articleId)
   const { undone } = await sizeOfBatch(tx, batch)
   const left = rows.length < page ? 0 : await countUndoable(tx, batch)

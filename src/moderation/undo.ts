@@ -19,8 +19,15 @@ export async function undo(tx: Writer, decisionId: string, caller: Caller, newDe
   return id
 }
 
-/** The same, and leaves it to the caller to count anew. Answers with the comment as it is then. */
-export async function undoUncounted(tx: Writer, decisionId: string, caller: Caller, newDecisionId: string, now: Date): Promise<CommentRow> {
+/** The same, and leaves it to the caller to count anew; `batch` when it is one of many. Answers with the comment as it is then. */
+export async function undoUncounted(
+  tx: Writer,
+  decisionId: string,
+  caller: Caller,
+  newDecisionId: string,
+  now: Date,
+  batch: string | null = null,
+): Promise<CommentRow> {
   const decision = await decisionById(tx, decisionId)
   if (!decision) throw new Problem('not-found', `There is no decision ${decisionId}.`)
   const comment = await commentById(tx, decision.commentId)
@@ -36,7 +43,7 @@ export async function undoUncounted(tx: Writer, decisionId: string, caller: Call
     reason: null,
     note: null,
     undoes: decisionId,
-    batch: decision.batch,
+    batch,
   } as const
   await addDecision(tx, taken, comment, moved)
   await reopenReports(tx, moved.id, decisionId, newDecisionId)
