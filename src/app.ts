@@ -27,8 +27,12 @@ import { linkRoutes } from './links/routes.ts'
 import * as linkSchemas from './links/schema.ts'
 import { auditRoutes } from './moderation/audit.routes.ts'
 import * as auditSchemas from './moderation/audit.schema.ts'
+import { commentAuthorRoutes } from './moderation/authors.routes.ts'
+import * as commentAuthorSchemas from './moderation/authors.schema.ts'
 import { banRoutes } from './moderation/bans.routes.ts'
 import * as banSchemas from './moderation/bans.schema.ts'
+import { batchRoutes } from './moderation/batches.routes.ts'
+import * as batchSchemas from './moderation/batches.schema.ts'
 import { claimRoutes } from './moderation/claims.routes.ts'
 import * as claimSchemas from './moderation/claims.schema.ts'
 import { decisionRoutes } from './moderation/decisions.routes.ts'
@@ -85,8 +89,10 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(moderationRoutes, v1)
   await app.register(wordListRoutes, v1)
   await app.register(banRoutes, v1)
+  await app.register(commentAuthorRoutes, v1)
   await app.register(auditRoutes, v1)
   await app.register(decisionRoutes, v1)
+  await app.register(batchRoutes, v1)
   await app.register(claimRoutes, v1)
   await app.register(liveRoutes(liveQueue(app, services, live)), v1)
   await app.register(numberRoutes, v1)
@@ -131,8 +137,10 @@ const schemas = [
     moderationSchemas,
     wordListSchemas,
     banSchemas,
+    commentAuthorSchemas,
     auditSchemas,
     decisionSchemas,
+    batchSchemas,
     claimSchemas,
     liveSchemas,
     numberSchemas,

@@ -10,7 +10,7 @@ import { problems } from '../src/problem.ts'
 import { roleNames, roles } from '../src/staff/roles.ts'
 import { commitsTo } from './helpers/commits.ts'
 import { happened } from './helpers/events.ts'
-import { ban, changed, comment, decided, draft, expecting, published, term, wordList } from './helpers/make.ts'
+import { authorNote, ban, batchOf, changed, comment, decided, draft, expecting, published, term, wordList } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 import { isConditional, operationsOf, routesOf } from './helpers/operations.ts'
 import { addressesOf, smallestBody } from './helpers/samples.ts'
@@ -48,6 +48,7 @@ const entrances: Record<string, string> = {
   'site:write': 'updateSite putWeather',
   'comments:moderate': `listQueue getQueuedComment decideComment listWordLists getWordList createWordList updateWordList deleteWordList
     tryWords tryWordList listBans createBan endBan listAudit
+    previewDecisions decidePreviewed undoBatch getCommentAuthor createAuthorNote deleteAuthorNote
     decideComments undoDecision claimComments endClaim
     getQueueNumbers getRejectionReasons putRejectionReasons followQueue
     getSettings updateSettings getSectionSettings updateSectionSettings getArticleSettings updateArticleSettings`,
@@ -199,6 +200,9 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'sections/{id}': [await terms('sections'), unknownId],
     'tags/{id}': [await terms('tags'), unknownId],
     'authors/{id}': [await terms('authors'), unknownId],
+    'moderation/authors/{id}': [commentIds[0]!, unknownId],
+    'author-notes/{id}': [await authorNote(moderator, commentIds[2]!), unknownId],
+    'batches/{id}': [await batchOf(moderator, commentIds[2]!), unknownId],
     'sections/{slug}': ['sections', 'nowhere'],
     'tags/{slug}': ['tags', 'nowhere'],
     'authors/{slug}': ['authors', 'nowhere'],

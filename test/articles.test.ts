@@ -291,6 +291,16 @@ t.test('a story appears and goes by the clock, to the millisecond', async (t) =>
   t.equal(await status('planned'), 200)
   const backwards = await changed(editor, 'PUT', `${desk}/${planned.id}/publication`, { until: at })
   t.match(backwards, { status: 422, body: { errors: [{ pointer: '#/until', code: 'too-early' }] } })
+  // The last moments that there are, in UTC; an offset would lead out of the years that are answered.
+  const [late, last] = ['8999-12-31T23:00:00-02:00', '8999-12-31T23:59:59.999Z']
+  t.match(await changed(editor, 'PUT', `${desk}/${planned.id}/publication`, { at, until: late }), {
+    status: 400,
+    body: { errors: [{ pointer: '#/until' }] },
+  })
+  t.match(await changed(editor, 'PUT', `${desk}/${planned.id}/publication`, { at, until: last }), {
+    status: 200,
+    body: { publicUntil: last },
+  })
 
   expecting(200, await changed(editor, 'DELETE', `${desk}/${planned.id}/publication`))
   t.same([await status('planned'), await state(planned.id)], [404, 'draft'])

@@ -134,7 +134,7 @@ t.test('what people have decided stays learnt when its author takes it back, and
   // A comment from another system has words that were never left here.
   const imported = { id: services.newId(), articleId, parentId: null, inReplyTo: null, depth: 1, state: 'approved' as const }
   const author = { authorName: 'Ivy', authorUrl: null, authorEmail: null, badge: null, addressHash: null, userAgent: null }
-  const kept = { ...imported, ...author, rootId: imported.id, version: 1, revision: 1, approvedRevision: 1, reports: null }
+  const kept = { ...imported, ...author, rootId: imported.id, version: 1, revision: 1, approvedRevision: 1, reports: null, priority: 0 }
   const first = { ...kept, fingerprint: 'of the first words', createdAt: clock.in(0) }
   await db.write((tx) => addComments(tx, [{ comment: first, body: 'The first words' }]))
   const own = { 'comment-token': commenterToken(services.keys, first) }
@@ -349,6 +349,7 @@ t.test(
       'marks',
       'mail',
       'keys',
+      'notes',
     ]
     const none = Object.fromEntries(kinds.map((kind) => [kind, 0]))
     const traces = async (state: string) => {

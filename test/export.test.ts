@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFi
 import { dirname, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import Sqlite from 'better-sqlite3'
-import { getTableColumns, is, Table } from 'drizzle-orm'
+import { eq, getTableColumns, is, Table } from 'drizzle-orm'
 import t from 'tap'
 import { createApp } from '../src/app.ts'
 import { exportNewspaper } from '../src/commands/export.ts'
@@ -20,7 +20,7 @@ import { exportSite } from '../src/transfer/broadsheet/export.ts'
 import { checkExport, importSite } from '../src/transfer/broadsheet/import.ts'
 import { fileOf, kindNames, leftOut, membersOf } from '../src/transfer/broadsheet/kinds.store.ts'
 import { importExport } from '../src/transfer/wordpress/import.ts'
-import { ban, changed, comment, decided, draft, expecting, published, term, wordList } from './helpers/make.ts'
+import { authorNote, ban, changed, comment, decided, draft, expecting, published, term, wordList } from './helpers/make.ts'
 import { newsroom } from './helpers/newsroom.ts'
 
 type Room = Awaited<ReturnType<typeof newsroom>>
@@ -38,14 +38,16 @@ const formatVersion1 = {
   'listings.ndjson': 'termId listedAt articleId',
   'links.ndjson': 'articleId position targetId relation note',
   'comments.ndjson':
-    'id articleId rootId parentId inReplyTo depth state version revision approvedRevision reports authorName authorUrl authorEmail badge addressHash fingerprint userAgent createdAt',
+    'id articleId rootId parentId inReplyTo depth state version revision approvedRevision reports priority authorName authorUrl authorEmail badge addressHash fingerprint userAgent createdAt',
   'comment-revisions.ndjson': 'commentId number body fingerprint createdAt',
   'comment-signals.ndjson': 'commentId revision position rule verdict score detail spans',
   'comment-reports.ndjson': 'commentId revision reporterHash reason note open answeredBy at',
-  'decisions.ndjson': 'id commentId at staffId staffName action fromState toState revision reason note version approvedBefore undoes',
-  'rejection-reasons.ndjson': 'id items revision updatedAt',
+  'decisions.ndjson':
+    'id commentId at staffId staffName action fromState toState revision reason statement note batch version approvedBefore undoes',
+  'rejection-reasons.ndjson': 'id items objection revision updatedAt',
   'word-lists.ndjson': 'id name effect words wordCount digest enabled revision createdAt updatedAt',
-  'bans.ndjson': 'id kind value commentId effect reason expiresAt createdAt staffId staffName',
+  'bans.ndjson': 'id kind value commentId effect reason expiresAt createdAt staffId staffName batch',
+  'author-notes.ndjson': 'id email addressHash body at staffId staffName',
   'audit-entries.ndjson': 'id at staffId staffName what action subjectId before after',
   'spam-marks.ndjson': 'mark spam ham lastAt',
   'spam-examples.ndjson': 'commentId lesson revision',
@@ -97,7 +99,7 @@ t.test('a newspaper that moves house is the same to the last event, and to every
   await moved.db.write((tx) => addToken(tx, { staffId: owner!.id }, token, room.services.newId(), room.clock.now()))
   const there = await createApp({ ...room.services, db: moved.db }, { live: { life: 0 } })
   t.teardown(() => there.close())
-  const addresses = addressesIn(room, kept)
+  const addresses = addressesIn(room, kept).filter((address) => address !== '/v1/moderation/events')
   const answers = await Promise.all([answersOf(room.app, addresses, room.owner.token), answersOf(there, addresses, token.token)])
   t.ok(answers[0].filter(({ status }) => status === 200).length > 150, `${addresses.length} addresses`)
   for (const [number, here] of answers[0].entries()) if (!isDeepStrictEqual(answers[1][number], here)) t.same(answers[1][number], here)
@@ -194,14 +196,9 @@ t.test('an export that is damaged, newer or inconsistent is refused by name, and
 
 t.test('bodies that would not be kept today come in cleaned and counted, and the furthest moment as it is', async (t) => {
   const room = await newsroom(t)
-  const until = '8999-12-31T23:59:59-14:00'
-  const { body, etag } = await published(room.editor, { slug: 'story' })
-  await room.app.inject({
-    method: 'PUT',
-    url: `/v1/editorial/articles/${body.id}/publication`,
-    headers: { authorization: `Bearer ${room.editor.token}`, 'if-match': etag },
-    payload: { until },
-  })
+  const { body } = await published(room.editor, { slug: 'story' })
+  const publicUntil = '9000-01-01T13:59:59.000Z'
+  await room.db.write(async (tx) => void (await tx.update(tables.articles).set({ publicUntil }).where(eq(tables.articles.id, body.id))))
   for (const { slug } of strangeBodies) await published(room.editor, { slug })
   const { folder } = await exported(room, 'out')
   const revised = (line: string) => {
@@ -318,6 +315,7 @@ async function live({ editor, moderator, reader, clock, as }: Room) {
   expecting(200, await changed(moderator, 'PATCH', `/moderation/word-lists/${list.id}`, { words: ['fog', 'mist'] }))
   await ban(moderator)
   await ban(moderator, { commentId: again.id, expiresAt: clock.in(3600) })
+  await authorNote(moderator, said.id)
   clock.pass(60)
 }
 

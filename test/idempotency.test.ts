@@ -12,7 +12,7 @@ import type { Reader } from '../src/db/database.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import * as tables from '../src/db/tables.ts'
 import { createServer } from '../src/http/server.ts'
-import { changed, commentPolicy, decided, expecting, published, comment as waiting, wordList } from './helpers/make.ts'
+import { batchOf, changed, commentPolicy, decided, expecting, previewed, published, comment as waiting, wordList } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 
 const key = '019342a0-5b00-7c1e-8000-00000000000a'
@@ -37,6 +37,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
   const remark = expecting(201, await editor('POST', '/articles/ferry/comments', { authorName: 'Desk', body: 'Ask us' })).body
   const { id } = await wordList(moderator)
   const words = { effect: 'hold', words: ['cialis'] }
+  const left = async () => (await waiting(reader, 'ferry')).id
   const posts: Record<string, [who: Call, url: string, body: object | undefined, other?: object]> = {
     createArticle: [editor, '/editorial/articles', { headline: 'The early ferry is back' }],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
@@ -54,6 +55,15 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
       { decisions: [{ ...seen, action: 'spam' }] },
     ],
     undoDecision: [moderator, `/moderation/decisions/${decisionId}/undo`, undefined],
+    previewDecisions: [moderator, '/moderation/decisions/previews', { action: 'spam', filter: {} }, { action: 'approve', filter: {} }],
+    decidePreviewed: [
+      moderator,
+      '/moderation/decisions/batches',
+      { token: await previewed(moderator, await left(), { action: 'spam' }) },
+      { token: await previewed(moderator, await left(), { action: 'approve' }) },
+    ],
+    undoBatch: [moderator, `/moderation/decisions/batches/${await batchOf(moderator, await left())}/undo`, undefined],
+    createAuthorNote: [moderator, `/moderation/authors/${await left()}/notes`, { body: 'Was asked to keep calm' }],
     createWordList: [moderator, '/moderation/word-lists', { name: 'Medicine', ...words }],
     tryWords: [moderator, '/moderation/word-lists/dry-run', words, { ...words, effect: 'block' }],
     tryWordList: [moderator, `/moderation/word-lists/${id}/dry-run`, {}, { comments: 1 }],

@@ -62,14 +62,16 @@ t.test('whoever left a comment sees it while it waits, by its token, and nobody 
 
   const told: object[] = []
   for (const more of [{}, { subject: 'A machine' }, { body: 'See https://one.example' }]) {
-    const left = await comment(reader, slug, { authorName: 'Mo The moderator', ...more })
-    if (told.length === 2) await decided(moderator, left.id, 'reject')
+    const who = told.length === 2 ? as(undefined, '203.0.113.5') : reader
+    if (told.length === 2) await ban(moderator, { network: '203.0.113.5' })
+    const left = await comment(who, slug, { authorName: 'Mo The moderator', ...more })
     const { id, body, createdAt, editableUntil, revisions, ...rest } = expecting(200, await own('GET', left)).body
     t.same([body, revisions.length], [left.body, 1])
     told.push(rest)
   }
   t.same(told, Array(3).fill(told[0]), 'held, spam and rejected look alike to their author')
-  t.match(told[0], { state: 'pending', publicRevision: null })
+  t.match(told[0], { state: 'pending', publicRevision: null, statement: null })
+  t.same(new Set((await db.select().from(comments)).map(({ state }) => state)), new Set(['approved', 'pending', 'spam', 'rejected']))
 
   const held = await comment(reader, slug, { authorName: 'The moderator' })
   const other = await comment(reader, slug, { authorName: 'The moderator' })
@@ -369,7 +371,7 @@ t.test('a conversation of 1,201 comments is withdrawn to the last word', async (
     const kept = { articleId, rootId, parentId, inReplyTo: parentId, depth: place === 0 ? 1 : 2, state: 'approved' as const }
     const author = { authorName: `canary ${place}`, authorUrl: null, authorEmail: 'canary@reader.example', badge: null }
     const traces = { addressHash: `canary hash ${place}`, fingerprint: `canary text ${place}`, userAgent: 'canary' }
-    const comment = { id, ...kept, ...author, ...traces, version: 1, revision: 1, approvedRevision: 1, reports: null }
+    const comment = { id, ...kept, ...author, ...traces, version: 1, revision: 1, approvedRevision: 1, reports: null, priority: 0 }
     return { comment: { ...comment, createdAt: clock.in(0) }, body: `canary ${place}` }
   })
   await db.write((tx) => addComments(tx, many))

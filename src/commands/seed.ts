@@ -4,6 +4,7 @@ import { type BodyWords, bodyWords } from '../articles/draft.ts'
 import { articleWithDraft, moveArticle, publishArticle, saveDraft, setComments } from '../articles/store.ts'
 import { wordsOf } from '../articles/words.ts'
 import { addComment, moveComment } from '../comments/changes.store.ts'
+import { priorityOf } from '../comments/priority.ts'
 import { screen } from '../comments/screening.ts'
 import type { Writer } from '../db/database.ts'
 import { changeSectionSettings } from '../moderation/settings.store.ts'
@@ -150,6 +151,7 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
       revision: 1,
       approvedRevision: null,
       reports: null,
+      priority: priorityOf(createdAt.toISOString(), signals, 0),
       addressHash: null,
       userAgent: null,
       createdAt: createdAt.toISOString(),

@@ -3,6 +3,7 @@ import type { Writer } from '../db/database.ts'
 import { prepared, preparedInsert, preparedInserts } from '../db/prepared.ts'
 import { articles, commentRevisions, commentSignals, comments } from '../db/tables.ts'
 import { record } from '../events/record.ts'
+import { prioritise } from './priority.store.ts'
 import type { Signal } from './signals.ts'
 import type { CommentState } from './states.ts'
 import type { CommentRow } from './store.ts'
@@ -79,6 +80,7 @@ export async function moveUncounted(tx: Writer, comment: CommentRow, to: Destina
   const { state, revision, approvedRevision } = to
   const [moved] = await move(tx).execute({ id, version, from, to: state, revision, approvedRevision })
   if (!moved) return undefined
+  if (moved.revision !== comment.revision) await prioritise(tx, moved)
   await record(tx, 'comment.decided', id, { articleId: moved.articleId, from, to: state, version: moved.version }, now)
   return moved
 }

@@ -4,6 +4,7 @@ import { commentReports, commentRevisions, commentSignals, comments, decisions, 
 import { record } from '../events/record.ts'
 import { dropAnswersAbout } from '../http/answers.store.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
+import { dropNotesAbout } from './author-notes.store.ts'
 import { recount } from './changes.store.ts'
 import { forgetAuthor } from './spam-score.store.ts'
 import { commentById } from './store.ts'
@@ -13,7 +14,8 @@ import { commentById } from './store.ts'
  * about it stay; readers see the place as long as answers that they can read hang on it. A second time changes nothing.
  */
 export async function eraseComment(tx: Writer, id: string, now: Date) {
-  await forgetAuthor(tx, await commentById(tx, id), now)
+  const comment = await commentById(tx, id)
+  await forgetAuthor(tx, comment, now)
   const [erased] = await tx
     .update(comments)
     .set({
@@ -38,7 +40,8 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
   await tx.delete(commentSignals).where(eq(commentSignals.commentId, id))
   await tx.delete(spamChecks).where(eq(spamChecks.commentId, id))
   await tx.delete(commentReports).where(eq(commentReports.commentId, id))
-  await tx.update(decisions).set({ reason: null, note: null }).where(eq(decisions.commentId, id))
+  await tx.update(decisions).set({ reason: null, statement: null, note: null }).where(eq(decisions.commentId, id))
+  await dropNotesAbout(tx, { email: comment.authorEmail, addressHash: comment.addressHash })
   await dropAnswersAbout(tx, id)
   await dropMailAbout(tx, id)
   await recount(tx, articleId)

@@ -1,6 +1,23 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { closed, Id, Moment, named, nullable, oneOf } from '../http/schema.ts'
 import { NewComment } from './schema.ts'
+
+export const StatementOfReasons = named(
+  'StatementOfReasons',
+  Type.Object(
+    {
+      revision: Type.Integer({ minimum: 1, description: 'Which of the revisions it is about' }),
+      decidedAt: Moment,
+      decidedBy: oneOf(['moderator'], { description: 'No machine decides this' }),
+      reason: Type.String({ description: 'The rule of the site that it broke, as it was given' }),
+      explanation: nullable(Type.String({ description: 'That rule in full, as it stood then; null where none was written' })),
+      foundByMachine: Type.Boolean({ description: 'Whether automatic means had found something in these words before' }),
+      reportedByReaders: Type.Boolean({ description: 'Whether readers had reported these words' }),
+      objection: nullable(Type.String({ description: 'How to object; null where the site does not say' })),
+    },
+    { description: 'Why a moderator has rejected a comment or its edit (DSA, Art. 17)' },
+  ),
+)
 
 export const OwnComment = named(
   'OwnComment',
@@ -8,7 +25,13 @@ export const OwnComment = named(
     {
       id: Id,
       articleId: Id,
-      state: oneOf(['pending', 'approved'], { description: 'Whether the newest words wait for a moderator or can be read' }),
+      state: oneOf(['pending', 'approved', 'rejected'], {
+        description: 'Whether the newest words wait for a moderator or can be read, or a moderator has rejected them',
+      }),
+      statement: Type.Unsafe<Static<typeof StatementOfReasons> | null>({
+        anyOf: [{ $ref: 'StatementOfReasons#' }, { type: 'null' }],
+        description: 'Why, once a moderator has rejected it, or an edit of it while the words before can be read',
+      }),
       parentId: nullable(Type.String({ format: 'uuid' })),
       inReplyTo: nullable(Type.String({ format: 'uuid' })),
       depth: Type.Integer({ minimum: 1 }),

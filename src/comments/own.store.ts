@@ -4,6 +4,7 @@ import { prepared, preparedInsert } from '../db/prepared.ts'
 import { commentRevisions, comments } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { addSignals } from './changes.store.ts'
+import { prioritise } from './priority.store.ts'
 import type { Signal } from './signals.ts'
 import type { CommentRow } from './store.ts'
 
@@ -28,11 +29,12 @@ const insertRevision = preparedInsert(commentRevisions)
 /** Makes these words the newest of a comment that is as it was read, and public too if `approvedRevision` says so; with what the screening found in them. */
 export async function addRevision(
   tx: Writer,
-  { id, version, articleId }: CommentRow,
+  comment: CommentRow,
   revision: { number: number; body: string; fingerprint: string; approvedRevision: number | null },
   signals: readonly Signal[],
   now: Date,
 ) {
+  const { id, version, articleId } = comment
   const { number, body, fingerprint, approvedRevision } = revision
   await tx
     .update(comments)
@@ -40,6 +42,7 @@ export async function addRevision(
     .where(and(eq(comments.id, id), eq(comments.version, version)))
   await insertRevision(tx, { commentId: id, number, body, fingerprint, createdAt: now.toISOString() })
   await addSignals(tx, id, number, signals)
+  await prioritise(tx, { ...comment, revision: number })
   const state = approvedRevision === number ? 'approved' : 'pending'
   await record(tx, 'comment.edited', id, { articleId, revision: number, state, version: version + 1 }, now)
 }

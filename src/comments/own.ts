@@ -9,23 +9,26 @@ import { isLongerThan } from './normalise.ts'
 import { addRevision, revisionsOf } from './own.store.ts'
 import type { Check } from './spam-check.ts'
 import { addCheck } from './spam-checks.store.ts'
+import { statementOn } from './statement.ts'
 import { editWaits } from './states.ts'
-import { commentById } from './store.ts'
+import { type CommentRow, commentById } from './store.ts'
 import { hashesOfAddress, isStaff, type Sender, screened, textHash } from './submission.ts'
 
 /** A comment is saved so often at most. */
 const mostRevisions = 20
 
-/** A comment as its author holds it, with all that is kept about them; why it waits is not told. Throws `not-found`, also once it is withdrawn. */
+/** A comment as its author holds it, with all that is kept about them; why it waits is not told, only why a moderator has rejected it. Throws `not-found`, also once it is withdrawn. */
 export async function ownComment(db: Reader, id: string) {
   const comment = await held(db, id)
   const { addressHash, ...kept } = comment
   const revisions = await revisionsOf(db, id)
   const { editWindowSeconds } = await settingsOf(db, comment.articleId, (await readSite(db)).commentSettings)
+  const statement = await statementOn(db, comment)
   const isPublic = comment.state === 'approved'
   return {
     ...kept,
-    state: isPublic && !editWaits(comment) ? ('approved' as const) : ('pending' as const),
+    state: toldState(comment, statement !== null),
+    statement,
     addressKept: addressHash !== null,
     body: revisions.find(({ number }) => number === comment.revision)!.body,
     editableUntil: editableUntil(comment.createdAt, editWindowSeconds),
@@ -83,6 +86,12 @@ export async function passEditGates(db: Reader, id: string, given: { body: strin
   const number = revisions.at(-1)!.number + 1
   if (!isSame && number > mostRevisions) throw new Problem('edit-closed', `It has been saved ${mostRevisions} times.`)
   return { comment, settings, newspaper, body, number, isSame }
+}
+
+/** What a machine has held, rejected or called spam reads as waiting. */
+function toldState(comment: CommentRow, isStated: boolean) {
+  if (comment.state === 'approved') return editWaits(comment) ? ('pending' as const) : ('approved' as const)
+  return comment.state === 'rejected' && isStated ? ('rejected' as const) : ('pending' as const)
 }
 
 async function held(db: Reader, id: string) {

@@ -1,8 +1,10 @@
-import { and, count, desc, eq, gt, inArray, isNotNull, lte, max, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, inArray, lte, max, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { filled, listSize, places, preparedInsert, preparedShapes } from '../db/prepared.ts'
-import { commentReports, commentSignals, comments, decisions } from '../db/tables.ts'
+import { commentReports, commentSignals, comments } from '../db/tables.ts'
+import { prioritise } from './priority.store.ts'
 import type { Signal } from './signals.ts'
+import { standingDecisions } from './standing-decisions.store.ts'
 import type { CommentRow } from './store.ts'
 
 /** So many reports of each comment are shown to moderators. */
@@ -32,11 +34,10 @@ export function reasonsAgainst(db: Reader, commentId: string, revision: number) 
     .groupBy(commentReports.reason)
 }
 
-/** Whether a moderator has approved these words; the spam service is none. */
+/** Whether a moderator has approved these words, and nobody has taken that back; the spam service is none. */
 export async function isApprovedByHand(db: Reader, commentId: string, revision: number) {
-  const byHand = and(eq(decisions.action, 'approve'), isNotNull(decisions.staffId))
-  const approval = and(eq(decisions.commentId, commentId), eq(decisions.revision, revision), byHand)
-  return (await db.$count(decisions, approval)) > 0
+  const standing = await standingDecisions(db, commentId)
+  return standing.some((decision) => decision.action === 'approve' && decision.staffId !== null && decision.revision === revision)
 }
 
 /** Ends the reports so far: a moderator has decided. */
@@ -100,8 +101,10 @@ export function reportsOn(db: Reader, ids: readonly string[]) {
 
 async function countReports(tx: Writer, commentId: string) {
   const open = await tx.$count(commentReports, and(eq(commentReports.commentId, commentId), eq(commentReports.open, true)))
-  await tx
+  const [counted] = await tx
     .update(comments)
     .set({ reports: open || null })
     .where(eq(comments.id, commentId))
+    .returning()
+  if (counted) await prioritise(tx, counted)
 }

@@ -3,6 +3,7 @@ import type { Writer } from '../db/database.ts'
 import { commentReports, commentRevisions, commentSignals, comments, decisions, spamChecks, spamExamples, spamMarks } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
+import { dropNotesAbout } from './author-notes.store.ts'
 
 /** Forgets where the oldest comments came from, as many as `limit`, and says how many they were. */
 export async function forgetSenders(tx: Writer, before: string, limit: number) {
@@ -30,7 +31,7 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
     .from(decisions)
     .where(and(eq(decisions.commentId, comments.id), gt(decisions.at, before)))
   const old = await tx
-    .select({ id: comments.id, articleId: comments.articleId })
+    .select({ id: comments.id, articleId: comments.articleId, email: comments.authorEmail, addressHash: comments.addressHash })
     .from(comments)
     .where(and(eq(comments.state, state), lt(comments.createdAt, before), notExists(decidedSince)))
     .orderBy(asc(comments.createdAt), asc(comments.id))
@@ -46,9 +47,10 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
   await tx.delete(spamChecks).where(inArray(spamChecks.commentId, ids))
   await tx.delete(commentReports).where(inArray(commentReports.commentId, ids))
   await tx.delete(spamExamples).where(inArray(spamExamples.commentId, ids))
-  await tx.update(decisions).set({ reason: null, note: null }).where(inArray(decisions.commentId, ids))
-  for (const { id, articleId } of old) {
+  await tx.update(decisions).set({ reason: null, statement: null, note: null }).where(inArray(decisions.commentId, ids))
+  for (const { id, articleId, ...origin } of old) {
     await dropMailAbout(tx, id)
+    await dropNotesAbout(tx, origin)
     await record(tx, 'comment.erased', id, { articleId, from: state }, now)
   }
   return old.length

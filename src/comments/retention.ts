@@ -4,6 +4,7 @@ import { dropAnswers } from '../http/answers.store.ts'
 import { keptFor } from '../http/idempotency.ts'
 import { dropMail } from '../mail/outbox.store.ts'
 import type { Services } from '../services.ts'
+import { forgetNotedAddresses } from './author-notes.store.ts'
 import { dropDecisions, dropRareMarks, eraseComments, forgetSenders } from './retention.store.ts'
 import { dropAddressKeys, dropAuditEntries, dropBans, dropClaims, dropReports, forgetReporters } from './retention-of-traces.store.ts'
 import { forgetChecks } from './spam-checks.store.ts'
@@ -24,6 +25,7 @@ export interface Tidied {
   marks: number
   mail: number
   keys: number
+  notes: number
 }
 
 /** So many are let go in one write, so that nobody waits long behind it. */
@@ -68,6 +70,7 @@ export async function letGo({ config, db, keys, now, newId }: Services, stopping
     marks: await all(keepRareMarksDays * day, (tx, before) => dropRareMarks(tx, before, page)),
     mail: await all(keepMailDays * day, (tx, before) => dropMail(tx, before, page)),
     keys: await all(keyDays(config) * day, (tx, before) => dropAddressKeys(tx, before, at)),
+    notes: await all(config.keepSendersDays * day, (tx, before) => forgetNotedAddresses(tx, before, page)),
   }
   if (gone.keys > 0) await followKeys(db, keys)
   return gone

@@ -13,6 +13,7 @@ import { addComment } from './changes.store.ts'
 import { commenterToken } from './commenter-token.ts'
 import { passGates } from './gates.ts'
 import { fingerprint } from './normalise.ts'
+import { priorityOf } from './priority.ts'
 import type { NewComment } from './schema.ts'
 import { type Circumstances, type Submission, screen } from './screening.ts'
 import type { Check } from './spam-check.ts'
@@ -80,6 +81,7 @@ export async function leaveComment(
     revision: 1,
     approvedRevision: state === 'approved' ? 1 : null,
     reports: null,
+    priority: priorityOf(now().toISOString(), signals, 0),
     authorUrl,
     authorEmail: email,
     badge: staff ? 'staff' : null,

@@ -6,7 +6,7 @@ import { addressKeys, secrets } from './tables.ts'
 
 /** What each key is for. */
 export interface Keys {
-  /** Signs cursors, so that a forged one is told from ours. */
+  /** Signs cursors and the tokens of previews, so that a forged one is told from ours. */
   cursor: Buffer
   /** Key the hashes of readers' addresses, so that they cannot be guessed from a stolen file; the newest first. They are replaced in the course of time. */
   address: readonly AddressKey[]

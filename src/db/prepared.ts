@@ -17,7 +17,7 @@ export function prepared<Statement, Connection extends Reader = Reader>(
 }
 
 /**
- * Inserts a row by a statement that is compiled once. What a row leaves out is null; columns that count by themselves are left out of the statement.
+ * Inserts a row by a statement that is compiled once. What a row leaves out is null or the plain default of its column; columns that count by themselves are left out of the statement.
  * Not for tables with other defaults, nor with moments or JSON that may be null: a prepared statement would encode that null.
  */
 export function preparedInsert<Table extends PgTable>(table: Table) {
@@ -28,9 +28,14 @@ export function preparedInsert<Table extends PgTable>(table: Table) {
 /** The same for any number of rows, all by one statement, which is compiled once for each number. */
 export function preparedInserts<Table extends PgTable>(table: Table) {
   const columns = Object.entries(getTableColumns(table)).filter(([, column]) => !column.primary || column.dataType !== 'number')
-  const unfit = columns.find(([, { hasDefault, notNull, dataType }]) => hasDefault || (!notNull && /custom|json/.test(dataType)))
+  const isPlain = (value: unknown) => typeof value === 'number' || typeof value === 'string'
+  const unfit = columns.find(
+    ([, { hasDefault, default: value, notNull, dataType }]) =>
+      (hasDefault && !isPlain(value)) || (!notNull && /custom|json/.test(dataType)),
+  )
   if (unfit) throw new TypeError(`${unfit[0]} keeps its table from being inserted into by a prepared statement`)
   const names = columns.map(([name]) => name)
+  const blank = Object.fromEntries(columns.map(([name, { default: value }]) => [name, isPlain(value) ? value : null]))
   const inserts = new Map<number, ReturnType<typeof compiled>>()
   const compiled = (count: number) =>
     prepared((tx: Writer) => {
@@ -46,7 +51,7 @@ export function preparedInserts<Table extends PgTable>(table: Table) {
     if (rows.length === 0) return
     const insert = inserts.get(rows.length) ?? compiled(rows.length)
     inserts.set(rows.length, insert)
-    const values = rows.flatMap((row: Record<string, unknown>, place) => names.map((name) => [`${name}${place}`, row[name] ?? null]))
+    const values = rows.flatMap((row: Record<string, unknown>, place) => names.map((name) => [`${name}${place}`, row[name] ?? blank[name]]))
     await insert(tx).execute(Object.fromEntries(values))
   }
 }

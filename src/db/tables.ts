@@ -331,6 +331,8 @@ export const comments = table(
     approvedRevision: integer(),
     /** How many reports by readers no moderator has answered; null for none. */
     reports: integer(),
+    /** The minute of 1970 in which it came, and earlier the more there is to look at: what waits is sorted by it, upwards. 0 in old ones, which come first. */
+    priority: integer().notNull().default(0),
     authorName: text().notNull(),
     authorUrl: text(),
     authorEmail: text(),
@@ -348,6 +350,8 @@ export const comments = table(
     index('comments_waiting').on(t.createdAt, t.id, t.state, t.revision, t.approvedRevision).where(waits),
     index('comments_waiting_of_article').on(t.articleId, t.createdAt, t.id).where(waits),
     index('comments_reported').on(t.reports, t.createdAt, t.id).where(sql`reports > 0`),
+    index('comments_reported_in_order').on(t.createdAt, t.id).where(sql`reports > 0`),
+    index('comments_by_priority').on(t.priority, t.id).where(sql`(${waits} or reports > 0) is true`),
     index('comments_queue').on(t.state, t.createdAt, t.id),
     index('comments_queue_of_article').on(t.articleId, t.state, t.createdAt, t.id),
     index('comments_by_address').on(t.addressHash, t.createdAt),
@@ -435,7 +439,11 @@ export const decisions = table(
     toState: text().notNull(),
     revision: integer().notNull(),
     reason: text(),
+    /** What its author is told besides, as it stood among the reasons then. */
+    statement: text(),
     note: text(),
+    /** Those that were made by one filter have the same, and so have those that took them back. */
+    batch: text(),
     /** The version of the comment that it made. Null in old ones, which cannot be undone. */
     version: integer(),
     /** The revision that readers saw before it. */
@@ -447,6 +455,7 @@ export const decisions = table(
     index('decisions_by_comment').on(t.commentId, t.at),
     index('decisions_by_time').on(t.at, t.id),
     index('decisions_by_staff').on(t.staffId, t.at, t.id),
+    index('decisions_of_batch').on(t.batch, t.action, t.id).where(sql`batch is not null`),
   ],
 )
 
@@ -513,8 +522,33 @@ export const bans = table(
     createdAt: moment().notNull(),
     staffId: text(),
     staffName: text().notNull(),
+    /** The decisions that it was made along with. */
+    batch: text(),
   },
-  (t) => [index('bans_by_value').on(t.value, t.expiresAt), index('bans_by_end').on(t.expiresAt)],
+  (t) => [
+    index('bans_by_value').on(t.value, t.expiresAt),
+    index('bans_by_end').on(t.expiresAt),
+    index('bans_of_batch').on(t.batch).where(sql`batch is not null`),
+  ],
+)
+
+/** What moderators have noted about whoever writes from an e-mail or an address; it goes with the last comment from there. What is removed stays as an empty row. */
+export const authorNotes = table(
+  'author_notes',
+  {
+    id: text().primaryKey(),
+    email: text(),
+    addressHash: text(),
+    body: text().notNull(),
+    at: moment().notNull(),
+    staffId: text(),
+    staffName: text().notNull(),
+  },
+  (t) => [
+    index('author_notes_by_email').on(t.email, t.id),
+    index('author_notes_by_address').on(t.addressHash, t.id),
+    index('author_notes_with_address').on(t.at).where(sql`address_hash is not null`),
+  ],
 )
 
 /** Who changed which settings, list or ban, when, from what to what: the members that differ. Only ever added to, and the oldest are let go. */
@@ -525,7 +559,7 @@ export const auditEntries = table(
     at: moment().notNull(),
     staffId: text(),
     staffName: text().notNull(),
-    what: text({ enum: ['site', 'settings', 'wordList', 'ban'] }).notNull(),
+    what: text({ enum: ['site', 'settings', 'wordList', 'ban', 'authorNote'] }).notNull(),
     action: text({ enum: ['created', 'changed', 'removed', 'ended'] }).notNull(),
     subjectId: text().notNull(),
     before: json().$type<Record<string, unknown>>().notNull(),
@@ -553,7 +587,9 @@ export const claims = table(
 /** One row, once the site has its own list: what moderators are offered when they reject. */
 export const rejectionReasons = table('rejection_reasons', {
   id: text({ enum: ['reasons'] }).primaryKey(),
-  items: json().$type<{ text: string }[]>().notNull(),
+  items: json().$type<{ text: string; statement?: string | null }[]>().notNull(),
+  /** How an author may object to a rejection. */
+  objection: text(),
   revision: integer().notNull(),
   updatedAt: moment().notNull(),
 })

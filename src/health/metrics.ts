@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { spamServiceOf } from '../comments/spam-service.ts'
 import type { Database } from '../db/database.ts'
 import { mailNotSent } from '../mail/outbox.store.ts'
-import { waitingComments } from '../moderation/store.ts'
+import { waitingComments, waitingUpTo } from '../moderation/store.ts'
 import type { Services } from '../services.ts'
 import { version } from '../version.ts'
 
@@ -87,7 +87,11 @@ function measureWrites(db: Database, registers: Registry[]) {
 
 /** Of a database that cannot be read they are NaN, so that the other figures can still be had. */
 function measureComments(db: Database, now: Services['now'], registers: Registry[]) {
-  const queue = new Gauge({ name: 'broadsheet_comments_waiting', help: 'Comments that wait for a moderator', registers })
+  const queue = new Gauge({
+    name: 'broadsheet_comments_waiting',
+    help: `Comments that wait for a moderator; ${waitingUpTo} stands for that many or more`,
+    registers,
+  })
   const age = new Gauge({
     name: 'broadsheet_comments_oldest_waiting_seconds',
     help: 'Seconds since the oldest of them was left; 0 when none waits',

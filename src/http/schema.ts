@@ -44,10 +44,11 @@ export const Slug = Type.String({
   examples: ['harbour-lights-return'],
 })
 
-/** Without leap seconds, which no clock of ours counts, and in years that offsets cannot lead out of four digits. */
+/** Without leap seconds, which no clock of ours counts, and in years that no offset leads out of: on the first day and the last only UTC is taken. */
 export const Moment = Type.String({
   format: 'date-time',
-  pattern: '^[1-8]\\d{3}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:[0-5]\\d(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})$',
+  pattern:
+    '^(?!(1000-01-01|8999-12-31).*[+-]\\d{2}:\\d{2}$)[1-8]\\d{3}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:[0-5]\\d(\\.\\d+)?([Zz]|[+-]\\d{2}:\\d{2})$',
   maxLength: 40,
   description: 'RFC 3339; answered in UTC with milliseconds',
   examples: ['2024-11-01T09:00:00.000Z'],

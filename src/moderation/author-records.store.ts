@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, min, ne, or, type SQL, sql } from 'drizzle-or
 import { alias } from '../db/columns.ts'
 import type { Reader } from '../db/database.ts'
 import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
-import { comments } from '../db/tables.ts'
+import { authorNotes, comments } from '../db/tables.ts'
 
 const states = ['approved', 'rejected', 'spam', 'pending'] as const
 
@@ -10,7 +10,7 @@ const states = ['approved', 'rejected', 'spam', 'pending'] as const
 export const countedUpTo = 100
 
 /** What has become of all that came from an author’s e-mail or network address, and when the first of it came. */
-export type AuthorRecord = Record<(typeof states)[number], number> & { firstSeenAt: string }
+export type AuthorRecord = Record<(typeof states)[number], number> & { id: string; firstSeenAt: string; notes: number }
 
 const others = alias(comments, 'others')
 
@@ -43,8 +43,14 @@ const records = preparedShapes((db, size: `${number}`) => {
     [`${state} firstByEmail`, first(ofEmail, state)] as const,
     [`${state} firstByAddress`, first(ofAddress, state)] as const,
   ])
+  const noted = db
+    .select({ one: sql`1` })
+    .from(authorNotes)
+    .where(or(eq(authorNotes.email, comments.authorEmail), eq(authorNotes.addressHash, comments.addressHash)))
+    .limit(countedUpTo)
+  const notes = sql<number>`(select count(*) from ${noted})`
   return db
-    .select({ id: comments.id, state: comments.state, createdAt: comments.createdAt, ...Object.fromEntries(columns) })
+    .select({ notes, id: comments.id, state: comments.state, createdAt: comments.createdAt, ...Object.fromEntries(columns) })
     .from(comments)
     .where(inArray(comments.id, places('id', Number(size))))
     .prepare(`author_records_of_${size}`)
@@ -67,5 +73,10 @@ function recordIn(row: Record<string, string | number | null>): AuthorRecord {
   })
   const moments = [row.createdAt, ...states.flatMap((state) => [row[`${state} firstByEmail`], row[`${state} firstByAddress`]])]
   const firstSeenAt = moments.filter((moment) => typeof moment === 'string').sort()[0]!
-  return { ...(Object.fromEntries(counts) as Record<(typeof states)[number], number>), firstSeenAt }
+  return {
+    id: String(row.id),
+    notes: Number(row.notes),
+    ...(Object.fromEntries(counts) as Record<(typeof states)[number], number>),
+    firstSeenAt,
+  }
 }

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, listOf, Moment, named, nullable, oneOf, title } from '../http/schema.ts'
 
-const effect = oneOf(['reject', 'hold'], {
+/** What a ban does. */
+export const banEffect = oneOf(['reject', 'hold'], {
   description: 'Whether their comments are rejected or wait for a moderator; neither is told to them',
 })
 
@@ -13,7 +14,7 @@ export const Ban = named(
       kind: oneOf(['email', 'domain', 'network', 'address']),
       value: nullable(Type.String({ description: 'What is banned; null for the address of a comment, which nobody is shown' })),
       commentId: nullable(Type.String({ format: 'uuid', description: 'The comment whose address is banned' })),
-      effect,
+      effect: banEffect,
       reason: Type.String(),
       inForce: Type.Boolean(),
       expiresAt: nullable(Type.String({ format: 'date-time', description: 'When it ends or has ended; null for never' })),
@@ -48,7 +49,7 @@ export const NewBan = named(
         }),
       ),
       commentId: Type.Optional(Type.String({ format: 'uuid', maxLength: 36, description: 'The address that this comment came from' })),
-      effect,
+      effect: banEffect,
       reason: title(300, { description: 'For the colleagues', examples: ['Sells pills'] }),
       expiresAt: Type.Optional(nullable(Type.String({ ...Moment, description: 'When it ends; never unless given' }))),
     },

@@ -1,5 +1,5 @@
-import { and, desc, eq, gt, lt, lte } from 'drizzle-orm'
-import { domainKey, emailKey, networkKey } from '../comments/bans.ts'
+import { and, desc, eq, gt, inArray, lt, lte } from 'drizzle-orm'
+import { domainKey, domainsAround, emailKey, networkKey } from '../comments/bans.ts'
 import { isComparable } from '../db/address-keys.ts'
 import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
@@ -40,13 +40,13 @@ export async function allBans(
  * Bans an e-mail, a domain, a network or the address of a comment. Throws `invalid-request` when it is none of them, and `unprocessable` when it is
  * several, and for a domain, network, comment or end that makes no ban.
  */
-export async function addBan(tx: Writer, wanted: NewBan, id: string, by: By, keys: Keys, now: Date) {
+export async function addBan(tx: Writer, wanted: NewBan, id: string, by: By, keys: Keys, now: Date, batch: string | null = null) {
   const { effect, reason } = wanted
   const target = await targetOf(tx, wanted, keys)
   const expiresAt = wanted.expiresAt == null ? never : new Date(wanted.expiresAt).toISOString()
   if (Date.parse(expiresAt) <= now.getTime()) throw unfit('expiresAt', 'past', 'It would have ended before it began.')
   const { staffId, name: staffName } = by.caller
-  const ban: BanRow = { id, ...target, effect, reason, expiresAt, createdAt: now.toISOString(), staffId, staffName }
+  const ban: BanRow = { id, ...target, effect, reason, expiresAt, createdAt: now.toISOString(), staffId, staffName, batch }
   await tx.insert(bans).values(ban)
   await audit(tx, by, { what: 'ban', action: 'created', subjectId: id, before: {}, after: told(ban) }, now)
   await record(tx, 'ban.created', id, { effect, expiresAt }, now)
@@ -65,6 +65,25 @@ export async function endBan(tx: Writer, id: string, by: By, now: Date) {
   if (!ended) return
   await audit(tx, by, { what: 'ban', action: 'ended', subjectId: id, before: told(ban), after: told(ended) }, now)
   await record(tx, 'ban.ended', id, {}, now)
+}
+
+/** The bans of an e-mail, its domain and an address that hold now. */
+export async function bansInForce(db: Reader, { email, addressHash }: { email: string | null; addressHash: string | null }, now: Date) {
+  const domains = email === null ? [] : domainsAround(email.slice(email.lastIndexOf('@') + 1))
+  const values = [...(email === null ? [] : [emailKey(email), ...domains]), ...(addressHash === null ? [] : [addressHash])]
+  if (values.length === 0) return []
+  const rows = await db
+    .select()
+    .from(bans)
+    .where(and(inArray(bans.value, values), gt(bans.expiresAt, now.toISOString())))
+    .orderBy(desc(bans.id))
+    .limit(100)
+  return rows.map((ban) => shown(ban, now.toISOString()))
+}
+
+/** The bans that were made along with a batch of decisions. */
+export function bansOfBatch(db: Reader, batch: string) {
+  return db.select({ id: bans.id, expiresAt: bans.expiresAt }).from(bans).where(eq(bans.batch, batch)).orderBy(bans.id)
 }
 
 type Target = Pick<BanRow, 'kind' | 'value' | 'commentId'>

@@ -9,6 +9,7 @@ import type { Reader, Writer } from '../db/database.ts'
 import type { Caller } from '../http/access.ts'
 import { Problem } from '../problem.ts'
 import { claimOn, endClaimOn } from './claims.store.ts'
+import { statementFor } from './reasons.store.ts'
 import type { NewDecision } from './schema.ts'
 import { addDecision, decisionsOn } from './store.ts'
 
@@ -36,7 +37,7 @@ export async function decide(tx: Writer, id: string, wanted: NewDecision, caller
 export async function decideUncounted(
   tx: Writer,
   id: string,
-  wanted: NewDecision,
+  wanted: NewDecision & { batch?: string },
   caller: Caller,
   newDecisionId: string,
   now: Date,
@@ -58,8 +59,9 @@ export async function decideUncounted(
   const takesBackEdit = isOfEdit && wanted.action === 'reject'
   const moved = await moveUncounted(tx, comment, takesBackEdit ? withoutEdit(comment) : destination(comment, to), now)
   if (!moved) throw await decidedMeanwhile(tx, await commentById(tx, id))
-  const { action, reason = null, note = null } = wanted
-  await addDecision(tx, { id: newDecisionId, ...signed(caller, now), action, reason, note }, comment, moved)
+  const { action, reason = null, note = null, batch = null } = wanted
+  const statement = action === 'reject' ? await statementFor(tx, reason) : null
+  await addDecision(tx, { id: newDecisionId, ...signed(caller, now), action, reason, statement, note, batch }, comment, moved)
   await endClaimOn(tx, id, now)
   if (takesBackEdit) return { decisionId: newDecisionId, articleId }
   if (action !== 'hold') await closeReports(tx, id, newDecisionId)

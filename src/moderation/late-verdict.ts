@@ -1,5 +1,6 @@
 import { settingsOf } from '../articles/comment-settings.store.ts'
 import { destination, moveUncounted, recount } from '../comments/changes.store.ts'
+import { prioritise } from '../comments/priority.store.ts'
 import { decide } from '../comments/screening.ts'
 import { type CheckRow, checkOf, noteCheck, replaceSilence } from '../comments/spam-checks.store.ts'
 import { noteLesson } from '../comments/spam-lessons.ts'
@@ -25,6 +26,7 @@ export async function settle(tx: Writer, { commentId, revision }: CheckRow, judg
   const comment = await commentById(tx, commentId)
   if (!stillWaits(comment, check)) return noteLesson(tx, comment, now())
   await replaceSilence(tx, check, judged(judgement))
+  await prioritise(tx, comment)
   const signals = (await signalsOf(tx, [comment.id])).map(({ signal }) => signal)
   const action = await actionOn(tx, comment, decide(signals))
   if (!action) return

@@ -1,19 +1,19 @@
-import { and, eq, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
-import type { CommentState } from '../comments/states.ts'
+import { count, inArray, sql } from 'drizzle-orm'
+import { type Action, type CommentState, outcomes } from '../comments/states.ts'
 import type { Reader } from '../db/database.ts'
-import { beyond, within } from '../db/keyset.ts'
-import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
+import { filled, listSize, preparedShapes } from '../db/prepared.ts'
 import { comments } from '../db/tables.ts'
-import { asked, type Filters, isReported, noFilters } from './queue-filters.store.ts'
-import { placed, placeInQueue, type Sort, sortings } from './queue-order.store.ts'
-import { type QueuedRow, queued, waits } from './store.ts'
+import { type Filters, noFilters } from './queue-filters.store.ts'
+import { type Placed, placed, placeInQueue, type Sort } from './queue-order.store.ts'
+import { horizons, inOrder, keyOf, lookedAt, type Shape, scansOf, type Whole, walked } from './queue-walk.store.ts'
+import { type QueuedRow, queued } from './store.ts'
 
 const { placeholder } = sql
 
 /** What the queue can be narrowed by, its sections and authors looked up. */
 export interface Narrowed {
-  /** What waits, edits among it, unless told; of what is reported, anything. */
-  state?: CommentState | undefined
+  /** What waits, edits among it, unless told; of what is reported or sorted by priority, anything. */
+  state?: CommentState | 'any' | undefined
   rule?: string | undefined
   article?: readonly string[] | undefined
   /** Any of these. */
@@ -22,16 +22,19 @@ export interface Narrowed {
   author?: { email: string | null; addressHash: string | null } | undefined
   /** In the words or the name. */
   q?: string | undefined
-  claimed?: 'free' | 'mine' | 'others' | undefined
+  claimed?: 'free' | 'mine' | 'others' | 'notOthers' | undefined
   createdFrom?: string | undefined
   createdBefore?: string | undefined
   /** Whether readers have reported them, and no moderator has decided since. */
   reported?: boolean | undefined
   sort?: Sort | undefined
+  /** Only what nothing has happened to since the event of this number. */
+  unchangedSince?: number | undefined
+  /** Only what this would change. */
+  action?: Action | undefined
+  /** No further than this place. */
+  until?: readonly string[] | undefined
 }
-
-/** A page of the queue asks so many comments at most whether a filter lets them through for which there is no index. */
-export const lookedAt = 5000
 
 /** Rows, and where the look ended if it did before the page was full: behind it there may be more. */
 export interface QueuePage {
@@ -40,8 +43,9 @@ export interface QueuePage {
 }
 
 /**
- * A page of the queue: the index of the queue, of each article or of the author is walked in the order of the sort, so that the millionth is found as
- * fast as the first. What no index answers – rule, section, words, claims, reports of what has a state – is asked of `lookedAt` comments, and no more.
+ * A page of the queue: the index of the queue, of each article, of the author, of what is reported or of the priorities is walked in the order of the sort, so
+ * that the millionth is found as fast as the first. What that index does not answer – rule, section, words, claims, state and article of what is reported – is
+ * asked of `lookedAt` comments, and no more.
  */
 export async function queue(
   db: Reader,
@@ -51,13 +55,31 @@ export async function queue(
   staffId: string,
   now: Date,
 ): Promise<QueuePage> {
-  const { rule, article, sections, author, q, claimed, createdFrom, createdBefore, sort = 'oldest' } = narrowed
-  const { reported = sort === 'reports' ? true : undefined, state = reported ? undefined : 'pending' } = narrowed
+  const { shape, values, end } = await look(db, narrowed, after, staffId, now)
+  const rows = await pages(db, keyOf(shape)).execute({ ...values, limit })
+  return { rows, horizon: rows.length < limit ? end : undefined }
+}
+
+/** How many of the first `lookedAt` comments of the queue the filters let through, and where the look ended if there are more. */
+export async function queueCount(db: Reader, narrowed: Narrowed, staffId: string, now: Date) {
+  const { shape, values, end } = await look(db, narrowed, undefined, staffId, now)
+  const [row] = await counts(db, keyOf(shape)).execute(values)
+  return { count: row!.count, horizon: end }
+}
+
+/** What is to be asked, and how far: the last comment within reach is looked up first where filters without an index ask each. */
+async function look(db: Reader, narrowed: Narrowed, after: readonly string[] | undefined, staffId: string, now: Date) {
+  const { rule, article, sections, author, q, claimed, createdFrom, createdBefore, unchangedSince, action, until } = narrowed
+  const { sort = 'oldest' } = narrowed
+  const { reported = sort === 'reports' ? true : undefined, state = reported || sort === 'priority' ? 'any' : 'pending' } = narrowed
+  const along = sort === 'priority' ? sort : reported || sort === 'reports' ? 'reports' : 'queue'
+  const [isQueue, articles] = [along === 'queue', article === undefined ? 0 : listSize(article.length)]
+  const wanted = state === 'any' ? state : state === 'pending' ? 'waiting' : 'one'
   const shape: Shape = {
-    state: state === undefined ? 'any' : state === 'pending' ? 'waiting' : 'one',
-    byReports: reported === true && (state === undefined || sort === 'reports'),
-    articles: article === undefined ? 0 : listSize(article.length),
-    author: author !== undefined,
+    along,
+    state: isQueue ? wanted : 'any',
+    articles: isQueue ? articles : 0,
+    author: isQueue && author !== undefined,
     sort,
     from: createdFrom !== undefined,
     before: createdBefore !== undefined,
@@ -68,7 +90,12 @@ export async function queue(
     sections: sections === undefined ? 0 : listSize(sections.length),
     q: q !== undefined,
     claimed: claimed ?? null,
-    reported: shape.byReports ? null : (reported ?? null),
+    reported: along === 'reports' && reported ? null : (reported ?? null),
+    ofState: isQueue || wanted === 'any' ? null : wanted,
+    ofArticles: isQueue ? 0 : articles,
+    ofAuthor: !isQueue && author !== undefined,
+    unchanged: unchangedSince !== undefined,
+    decidable: action !== undefined,
   }
   const values = {
     state,
@@ -79,36 +106,20 @@ export async function queue(
     createdFrom: createdFrom && new Date(createdFrom).toISOString(),
     createdBefore: createdBefore && new Date(createdBefore).toISOString(),
     ...(after && placed('after', after, sort)),
-    staffId,
-    now: now.toISOString(),
+    ...(until && placed('until', until, sort)),
     ...(article && filled('article', article)),
     ...(sections && filled('section', sections)),
+    ...{ staffId, now: now.toISOString(), sequence: unchangedSince, outcome: action && outcomes[action] },
   }
   const isAsking = Object.values(filters).some((filter) => filter !== null && filter !== false && filter !== 0)
-  const [last] = isAsking ? await horizons(db, keyOf({ ...shape, ...noFilters, until: false })).execute(values) : []
-  const end = last && placeInQueue(last, sort)
-  const bound = end && placed('until', end, sort)
-  const rows = await pages(db, keyOf({ ...shape, ...filters, until: bound !== undefined })).execute({ ...values, ...bound, limit })
-  return { rows, horizon: rows.length < limit ? end : undefined }
-}
-
-interface Shape {
-  /** What waits, those of one state, or all. */
-  state: 'waiting' | 'one' | 'any'
-  /** Only what is reported, along the index of the reports. */
-  byReports: boolean
-  articles: number
-  author: boolean
-  sort: Sort
-  from: boolean
-  before: boolean
-  after: boolean
-}
-
-type Whole = Shape & Filters & { until: boolean }
-
-function keyOf(shape: Whole) {
-  return JSON.stringify(shape)
+  const isBound = until !== undefined
+  const [last] = isAsking ? await horizons(db, keyOf({ ...shape, ...noFilters, until: isBound })).execute(values) : []
+  const end = last && placeInQueue(last as Placed, sort)
+  return {
+    shape: { ...shape, ...filters, until: isBound || end !== undefined },
+    values: { ...values, ...(end && placed('until', end, sort)) },
+    end,
+  }
 }
 
 const pages = preparedShapes((db, key: string) => {
@@ -125,65 +136,7 @@ const pages = preparedShapes((db, key: string) => {
     .prepare('queue_page')
 })
 
-/** The last comment that a page may ask, or none when there are fewer. */
-const horizons = preparedShapes((db, key: string) => {
-  const shape = JSON.parse(key) as Whole
-  const { order } = sortings[shape.sort]
-  const found = walked(db, shape, lookedAt)
-  return db
-    .select()
-    .from(found)
-    .orderBy(...(shape.sort === 'reports' ? [order(found.reports)] : []), order(found.createdAt), order(found.id))
-    .limit(1)
-    .offset(lookedAt - 1)
-    .prepare('queue_horizon')
+const counts = preparedShapes((db, key: string) => {
+  const found = walked(db, JSON.parse(key) as Whole, lookedAt)
+  return db.select({ count: count() }).from(found).prepare('queue_count')
 })
-
-/** The first of what the filters let through: a walk for each scan, each cut at the limit, then merged. */
-function walked(db: Reader, shape: Whole, limit: number | ReturnType<typeof placeholder>) {
-  const reports = sql<number | null>`${shape.sort === 'reports' ? comments.reports : sql`null`}`.as('reports')
-  const [first, ...rest] = scansOf(db, shape).map((scan, position) => {
-    const found = db
-      .select({ reports, createdAt: comments.createdAt, id: comments.id })
-      .from(comments)
-      .where(scan)
-      .orderBy(...inOrder(shape))
-      .limit(limit)
-      .as(`scan${position}`)
-    return db.select({ reports: found.reports, createdAt: found.createdAt, id: found.id }).from(found)
-  })
-  return rest.reduce((all, next) => all.union(next) as unknown as typeof all, first!).as('found')
-}
-
-/** What is walked along an index each: one for each article, or for the author’s e-mail and address, whose comments that wait and whose edits are two. */
-function scansOf(db: Reader, shape: Whole) {
-  const whose = shape.author
-    ? [eq(comments.authorEmail, placeholder('email')), eq(comments.addressHash, placeholder('addressHash'))]
-    : [undefined]
-  const where = shape.articles === 0 ? [undefined] : places('article', shape.articles).map((place) => eq(comments.articleId, place))
-  const conditions = [shape.byReports ? isReported : undefined, ...between(shape), ...asked(db, shape)]
-  return whose.flatMap((author) => where.flatMap((article) => states(shape).map((state) => and(author, article, state, ...conditions))))
-}
-
-function states({ state, author }: Shape): (SQL | undefined)[] {
-  if (state === 'any') return [undefined]
-  if (state === 'one') return [eq(comments.state, placeholder('state'))]
-  if (!author) return [waits]
-  return [eq(comments.state, 'pending'), and(eq(comments.state, 'approved'), ne(comments.revision, comments.approvedRevision))]
-}
-
-function inOrder({ sort }: Shape) {
-  const { columns, order } = sortings[sort]
-  return columns.map((column) => order(column))
-}
-
-function between({ from, before, after, until, sort }: Whole): (SQL | undefined)[] {
-  const { columns, onwards } = sortings[sort]
-  const position = (name: string) => columns.map((_, place) => placeholder(`${name}${place}`))
-  return [
-    from ? gte(comments.createdAt, placeholder('createdFrom')) : undefined,
-    before ? lt(comments.createdAt, placeholder('createdBefore')) : undefined,
-    after ? beyond(columns, onwards, position('after')) : undefined,
-    until ? within(columns, onwards, position('until')) : undefined,
-  ]
-}

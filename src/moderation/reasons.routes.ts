@@ -21,9 +21,9 @@ export const reasonRoutes: Routes = async (app, { db, now }) => {
       },
     },
     async (_request, reply) => {
-      const { items, revision } = await reasons(db)
+      const { items, objection, revision } = await reasons(db)
       atRevision(reply, revision)
-      return { items }
+      return { items, objection }
     },
   )
 
@@ -42,9 +42,9 @@ export const reasonRoutes: Routes = async (app, { db, now }) => {
     },
     async (request, reply) => {
       const expected = expectedRevision(request)
-      const { items, revision } = await db.write((tx) => changeReasons(tx, request.body, expected, now()))
+      const { items, objection, revision } = await db.write((tx) => changeReasons(tx, request.body, expected, now()))
       atRevision(reply, revision)
-      return { items }
+      return { items, objection }
     },
   )
 }

@@ -15,21 +15,27 @@ const usual = [
   'Somebody’s private matters',
   'Advertising',
   'Not understandable',
-].map((text) => ({ text }))
+].map((text): { text: string; statement?: string | null } => ({ text }))
+
+/** What the author is told besides a reason that is among those that are offered, or null. */
+export async function statementFor(db: Reader, reason: string | null): Promise<string | null> {
+  const { items } = await reasons(db)
+  return items.find(({ text }) => text === reason)?.statement ?? null
+}
 
 const begun = '1970-01-01T00:00:00.000Z'
 
 /** The reasons that are offered for a rejection, and their revision. */
 export async function reasons(db: Reader) {
   const [row] = await db.select().from(rejectionReasons).where(eq(rejectionReasons.id, 'reasons'))
-  return row ?? { items: usual, revision: 1, updatedAt: begun }
+  return row ?? { items: usual, objection: null, revision: 1, updatedAt: begun }
 }
 
 /** Replaces the list. Throws `changed-meanwhile`. */
-export async function changeReasons(tx: Writer, { items }: NewRejectionReasons, expected: number | undefined, now: Date) {
+export async function changeReasons(tx: Writer, { items, objection = null }: NewRejectionReasons, expected: number | undefined, now: Date) {
   const current = await reasons(tx)
   insistOn(expected, current.revision, current.updatedAt)
-  const changed = { items, revision: current.revision + 1, updatedAt: now.toISOString() }
+  const changed = { items, objection, revision: current.revision + 1, updatedAt: now.toISOString() }
   const [row] = await tx
     .insert(rejectionReasons)
     .values({ id: 'reasons', ...changed })

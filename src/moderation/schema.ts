@@ -55,7 +55,12 @@ const upToHundred = Type.Integer({ minimum: 0, maximum: 100 })
 export const AuthorRecord = named(
   'AuthorRecord',
   Type.Object(
-    { approved: upToHundred, rejected: upToHundred, spam: upToHundred, pending: upToHundred, firstSeenAt: Moment },
+    {
+      id: Type.String({ ...Id, description: 'Of the author: send it to `/v1/moderation/authors/{id}`, or as `author` to the queue' }),
+      ...{ approved: upToHundred, rejected: upToHundred, spam: upToHundred, pending: upToHundred },
+      firstSeenAt: Moment,
+      notes: Type.Integer({ minimum: 0, maximum: 100, description: 'How many notes of moderators there are about the author' }),
+    },
     {
       description:
         'What has become of the comments from the same e-mail or the same network address, itself included; 100 means that many or more. Neither is verified',
@@ -155,7 +160,10 @@ export const DecisionResult = named(
 /** What narrows the queue, and what is handed out of it. */
 export const queueFilter = {
   state: Type.Optional(
-    oneOf(commentStates, { description: 'Where they stand; what waits, if it is left out, unless reported ones are asked for' }),
+    oneOf([...commentStates, 'any'], {
+      description:
+        'Where they stand; what waits, if it is left out, unless reported ones or the sort by priority are asked for. `any` is all but the deleted',
+    }),
   ),
   rule: Type.Optional(
     Type.String({ pattern: '^[a-z_]{1,40}$', maxLength: 40, description: 'Held or flagged by this rule', examples: ['links'] }),
@@ -180,7 +188,11 @@ export const queueFilter = {
 export const queueView = {
   claimed: Type.Optional(oneOf(['free', 'mine', 'others'], { description: 'In nobody’s hands, in yours, or in a colleague’s' })),
   sort: Type.Optional(
-    oneOf(['oldest', 'newest', 'reports'], { default: 'oldest', description: 'Which come first; `reports` lists only what was reported' }),
+    oneOf(['oldest', 'newest', 'reports', 'priority'], {
+      default: 'oldest',
+      description:
+        'Which come first. `reports` lists only what was reported, the most often reported first. `priority` lists what waits and what was reported, by the minute in which it came, less what was found: an hour for a mark, three for a reason to hold it or call it spam, up to six for a spam score, and six for each open report, of ten at most',
+    }),
   ),
 }
 

@@ -40,20 +40,29 @@ export const queued = (db: Reader) =>
 
 export type QueuedRow = Awaited<ReturnType<ReturnType<typeof queued>['execute']>>[number]
 
-/** How many comments wait for a moderator, and since when the oldest does; null when none waits. */
+/** How many comments wait for a moderator, of so many at most, and since when the oldest does; null when none waits. */
 export async function waitingComments(db: Reader): Promise<{ count: number; oldest: string | null }> {
   const [row] = await waiting(db).execute()
   return row!
 }
 
-/** Along the index of the queue, which has nothing else in it: the comments that are decided are not looked at. */
-const waiting = prepared((db) =>
-  db
-    .select({ count: count(), oldest: min(comments.createdAt) })
+/** So many are counted: what is beyond does not make it slower. */
+export const waitingUpTo = 10_000
+
+/** Along the index of the queue, which has nothing else in it, and no further than is counted; its first entry is the oldest. */
+const waiting = prepared((db) => {
+  const some = db
+    .select({ createdAt: comments.createdAt })
     .from(comments)
     .where(waits)
-    .prepare('waiting_comments'),
-)
+    .orderBy(asc(comments.createdAt))
+    .limit(waitingUpTo)
+    .as('some')
+  return db
+    .select({ count: count(), oldest: min(some.createdAt) })
+    .from(some)
+    .prepare('waiting_comments')
+})
 
 const queuedById = prepared((db) =>
   queued(db)
@@ -128,7 +137,8 @@ const insertDecision = preparedInsert(decisions)
 /** Writes down who decided what, and how the comment stood before and after; nothing ever changes or removes it. */
 export async function addDecision(
   tx: Writer,
-  decision: Pick<Decision, 'id' | 'at' | 'staffId' | 'staffName' | 'action' | 'reason' | 'note'> & Partial<Pick<Decision, 'undoes'>>,
+  decision: Pick<Decision, 'id' | 'at' | 'staffId' | 'staffName' | 'action' | 'reason' | 'note'> &
+    Partial<Pick<Decision, 'undoes' | 'statement' | 'batch'>>,
   { id: commentId, state: fromState, revision, approvedRevision: approvedBefore }: CommentRow,
   { state: toState, version }: CommentRow,
 ) {

@@ -58,21 +58,21 @@ try {
   fill(connection, story.id)
   process.stderr.write(`${waiting} comments in ${Math.round((performance.now() - begun) / 1000)} s\n`)
 
-  const behind = (row: number, sort: 'oldest' | 'newest') => {
+  const behind = (row: number, sort: 'oldest' | 'newest' | 'priority') => {
     if (row === 0) return `${path}?limit=${limit}&sort=${sort}`
-    const order = sort === 'oldest' ? 'asc' : 'desc'
+    const [by, order] = [sort === 'priority' ? 'priority' : 'created_at', sort === 'newest' ? 'desc' : 'asc']
     const at = connection
-      .prepare(`select created_at, id from comments where state = 'pending' order by created_at ${order}, id ${order} limit 1 offset ?`)
+      .prepare(`select ${by}, id from comments where state = 'pending' order by ${by} ${order}, id ${order} limit 1 offset ?`)
       .raw()
-      .get(row - 1) as [string, string]
-    return `${path}?limit=${limit}&sort=${sort}&cursor=${cursorAt({ keys: services.keys }, path, { state: 'pending', sort }, at)}`
+      .get(row - 1) as [string | number, string]
+    return `${path}?limit=${limit}&sort=${sort}&cursor=${cursorAt({ keys: services.keys }, path, { sort }, at.map(String))}`
   }
   const one = connection.prepare('select id from comments limit 1 offset 1000').pluck().get()
   const pages = Object.fromEntries(
-    (['oldest', 'newest'] as const).flatMap((sort) => [
-      [`first page, ${sort} first`, behind(0, sort)],
-      [`page ${Math.min(10_000, waiting / limit / 2)}, ${sort} first`, behind((Math.min(10_000, waiting / limit / 2) - 1) * limit, sort)],
-      [`last page, ${sort} first`, behind(waiting - limit, sort)],
+    (['oldest', 'newest', 'priority'] as const).flatMap((sort) => [
+      [`first page by ${sort}`, behind(0, sort)],
+      [`page ${Math.min(10_000, waiting / limit / 2)} by ${sort}`, behind((Math.min(10_000, waiting / limit / 2) - 1) * limit, sort)],
+      [`last page by ${sort}`, behind(waiting - limit, sort)],
     ]),
   )
   connection.close()
@@ -80,6 +80,7 @@ try {
     'of one article': `${path}?article=${story.id}`,
     'of one author': `${path}?author=${one}`,
     'words that nobody wrote': `${path}?q=nowhere`,
+    'by priority, of one article': `${path}?sort=priority&article=${story.id}`,
     'in a colleague’s hands': `${path}?claimed=others`,
     'the numbers': '/v1/moderation/numbers',
   }
@@ -94,7 +95,7 @@ try {
       if (round > 0) took.get(name)!.push(elapsed)
     }
   }
-  const first = median(took.get('first page, oldest first')!)
+  const first = median(took.get('first page by oldest')!)
   console.table(
     asked.map(([name]) => {
       const times = took.get(name)!
@@ -121,9 +122,9 @@ function fill(connection: Sqlite.Database, articleId: string) {
   connection.transaction(() => {
     connection
       .prepare(
-        `insert into comments (id, article_id, root_id, depth, state, version, revision, author_name, author_email, address_hash, fingerprint, created_at)
+        `insert into comments (id, article_id, root_id, depth, state, version, revision, author_name, author_email, address_hash, fingerprint, created_at, priority)
          ${counted} select ${id}, ?, ${id}, 1, 'pending', 1, 1, 'Reader ' || (n % 100000), 'reader' || (n % 100000) || '@news.example',
-         'address ' || (n % 100003), 'text ' || n, ${at} from numbers`,
+         'address ' || (n % 100003), 'text ' || n, ${at}, 28333333 + n / 240 - 180 * (n % 7 = 0) from numbers`,
       )
       .run(waiting, articleId)
     connection

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { commenterToken } from '../../src/comments/commenter-token.ts'
 import { comments, formerAddresses, imports } from '../../src/db/tables.ts'
-import { ban, changed, decided, draft, expecting, published, term, wordList } from './make.ts'
+import { authorNote, ban, batchOf, changed, decided, draft, expecting, published, term, wordList } from './make.ts'
 import type { newsroom } from './newsroom.ts'
 
 /** What readers must not learn of: words to look for in answers, and what can be asked for. */
@@ -21,6 +21,8 @@ export interface Hidden {
   bodies: string[]
   lists: string[]
   bans: string[]
+  notes: string[]
+  batches: string[]
 }
 
 /** Every word that a reader may never get begins so; slugs and addresses, which can be asked for, begin with `veiled`. */
@@ -50,6 +52,8 @@ export async function keepFromReaders(
     bodies: [],
     lists: [],
     bans: [],
+    notes: [],
+    batches: [],
   }
   clock.pass(60)
   const readable = (await reader('GET', '/articles?limit=100')).body.items as { id: string; slug: string }[]
@@ -119,6 +123,8 @@ export async function keepFromReaders(
     const seen = expecting(200, await moderator('GET', `/moderation/comments/${rejected}`)).body
     const decision = { action: 'reject', version: seen.version, revision: 1, reason: name('reason'), note: name('note') }
     hidden.decisions.push(expecting(200, await moderator('PUT', `/moderation/comments/${rejected}/decision`, decision)).body.decisionId)
+    hidden.notes.push(await authorNote(moderator, rejected, name('author note')))
+    hidden.batches.push(await batchOf(moderator, await waits('taken by a filter')))
     hidden.claims.push(expecting(201, await moderator('POST', '/moderation/claims', { count: 1 })).body.id)
     const withdrawn = await waits('approved once')
     await decided(moderator, withdrawn, 'approve')
@@ -169,7 +175,10 @@ export async function keepFromReaders(
   }
   for (const place of ['', `/sections/${own.id}`, `/articles/${readable.find(({ slug }) => slug === story)!.id}`])
     expecting(200, await moderator('PATCH', `/moderation/settings${place}`, settings, { 'if-match': '*' }))
-  const reasons = { items: [{ text: `${canary} ${letter} reason to choose` }] }
+  const reasons = {
+    items: [{ text: `${canary} ${letter} reason to choose`, statement: `${canary} ${letter} statement` }],
+    objection: `${canary} ${letter} objection`,
+  }
   expecting(200, await moderator('PUT', '/moderation/reasons', reasons, { 'if-match': '*' }))
   await db.write(async (tx) => {
     for (const { id } of roots) {

@@ -63,6 +63,23 @@ export async function wordList(moderator: Call, words: Record<string, unknown> =
   return expecting(201, await moderator('POST', '/moderation/word-lists', list)).body
 }
 
+/** The id of a note about whoever left a comment. */
+export async function authorNote(moderator: Call, commentId: string, body = 'Was asked to keep calm'): Promise<string> {
+  return expecting(201, await moderator('POST', `/moderation/authors/${commentId}/notes`, { body })).body.id
+}
+
+/** The token of a preview of a decision about all that its author has left. */
+export async function previewed(moderator: Call, commentId: string, more: Record<string, unknown> = {}): Promise<string> {
+  const wanted = { filter: { author: commentId, state: 'any' }, action: 'hold', ...more }
+  return expecting(200, await moderator('POST', '/moderation/decisions/previews', wanted)).body.token
+}
+
+/** The id of what was decided about all that the author of a comment has left. */
+export async function batchOf(moderator: Call, commentId: string): Promise<string> {
+  const token = await previewed(moderator, commentId, { action: 'spam' })
+  return expecting(200, await moderator('POST', '/moderation/decisions/batches', { token })).body.id
+}
+
 /** A ban that rejects, of a domain unless told otherwise. */
 export async function ban(moderator: Call, target: Record<string, unknown> = { domain: 'spam.example' }) {
   return expecting(201, await moderator('POST', '/moderation/bans', { effect: 'reject', reason: 'Sells pills', ...target })).body

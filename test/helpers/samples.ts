@@ -1,13 +1,13 @@
 import type { Operation, Parameter, Schema } from './operations.ts'
 
-/** Values for parameters: of a path by what stands before it, such as `articles/{slug}`, of a query by its name, such as `?section`. */
+/** Values for parameters: of a path by what stands before it, such as `articles/{slug}` or, where that is not one thing, `moderation/authors/{id}`, of a query by its name, such as `?section`. */
 export type Known = Readonly<Record<string, readonly string[]>>
 
 /** The addresses of an operation, for everything that is known to stand there. Throws when nothing is: whoever adds such an address says what. */
 export function addressesOf({ id, path }: Pick<Operation, 'id' | 'path'>, known: Known): string[] {
-  const [braces, place, name] = path.match(/([^/]+\/)\{(\w+)\}/) ?? []
+  const [braces, tree, place, name] = path.match(/([^/]*\/)([^/]+\/)\{(\w+)\}/) ?? []
   if (braces === undefined) return [path]
-  const values = known[`${place}{${name}}`]
+  const values = known[`${tree}${place}{${name}}`] ?? known[`${place}{${name}}`]
   if (!values?.length) throw new Error(`Nobody says what stands at ${place}{${name}} of ${id}: add it to what is known.`)
   return values.flatMap((value) => addressesOf({ id, path: path.replace(`{${name}}`, encodeURIComponent(value)) }, known))
 }

@@ -1,5 +1,5 @@
 import { formerAddresses } from '../../src/db/tables.ts'
-import { ban, changed, comment, decided, draft, expecting, published, term, wordList } from './make.ts'
+import { authorNote, ban, batchOf, changed, comment, decided, draft, expecting, previewed, published, term, wordList } from './make.ts'
 import type { Call, newsroom } from './newsroom.ts'
 import { isConditional, type Operation, operationsOf, parametersIn, type Schema } from './operations.ts'
 import { type Making, sampleOf } from './samples.ts'
@@ -50,6 +50,9 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     },
     '/v1/moderation/comments/{id}': async () => (await comment(reader, story.slug)).id,
     '/v1/moderation/decisions/{id}': async () => (await decided(moderator, (await comment(reader, story.slug)).id, 'spam')).decisionId,
+    '/v1/moderation/authors/{id}': async () => (await comment(reader, story.slug)).id,
+    '/v1/moderation/author-notes/{id}': async () => authorNote(moderator, (await comment(reader, story.slug)).id),
+    '/v1/moderation/decisions/batches/{id}': async () => batchOf(moderator, (await comment(reader, story.slug)).id),
     '/v1/moderation/claims/{id}': async () => {
       await comment(reader, story.slug)
       return expecting(201, await owner('POST', '/moderation/claims', { count: 1 })).body.id
@@ -70,7 +73,8 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     '/problems/{code}': async () => 'broken',
   }
 
-  const waiting = await comment(reader, story.slug)
+  const waiting = await comment(reader, story.slug, { authorEmail: 'waiting@news.example' })
+  const token = await previewed(owner, waiting.id)
   let slugs = 0
   let readers = 0
   /** What members are whose schema does not say enough. */
@@ -85,6 +89,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     section: () => section.id,
     author: () => waiting.id,
     commentId: () => waiting.id,
+    token: () => token,
     path: () => former.path,
     inReplyTo: () => null,
     subject: () => '',

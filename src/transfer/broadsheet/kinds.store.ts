@@ -22,6 +22,7 @@ export const kinds = {
   decisions: tables.decisions,
   wordLists: tables.wordLists,
   bans: tables.bans,
+  authorNotes: tables.authorNotes,
   auditEntries: tables.auditEntries,
   rejectionReasons: tables.rejectionReasons,
   spamMarks: tables.spamMarks,

@@ -1,4 +1,5 @@
 import { recount } from '../../comments/changes.store.ts'
+import { priorityOf } from '../../comments/priority.ts'
 import type { CommentRow } from '../../comments/store.ts'
 import { textHash } from '../../comments/submission.ts'
 import type { Reader, Writer } from '../../db/database.ts'
@@ -122,11 +123,19 @@ function detailsOf({ services: { keys }, site, report }: Run, at: string, commen
   if (name.length > longestName) count(report.adapted, `name of a commenter cut at ${longestName} characters`)
   const email = comment.authorEmail.toLowerCase()
   const url = /^https?:/i.test(comment.authorUrl) ? webAddress(comment.authorUrl, site) : undefined
+  const createdAt = comment.createdAt ?? at
   return {
-    ...{ state, version: 1, revision: 1, approvedRevision: state === 'approved' ? 1 : null, reports: null },
+    ...{
+      state,
+      version: 1,
+      revision: 1,
+      approvedRevision: state === 'approved' ? 1 : null,
+      reports: null,
+      priority: priorityOf(createdAt, [], 0),
+    },
     ...{ authorName: shortened(name, longestName), authorUrl: url ?? null, badge: null, addressHash: null, userAgent: null },
     authorEmail: /^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 254 ? email : null,
     fingerprint: textHash(keys, body),
-    createdAt: comment.createdAt ?? at,
+    createdAt,
   }
 }
