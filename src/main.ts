@@ -104,6 +104,8 @@ program
   .description('send one mail by the settings, at once, and say what became of it')
   .argument('<address>', 'whom to')
   .action((address: string) => testMail(readConfig(), address))
+
+program
   .command('rotate-keys')
   .description(
     'replace the key of readers’ addresses at once, beside a running server too: a copy of the file tells nothing about those that come',

@@ -78,7 +78,8 @@ t.test('the sample newspaper leaves the events of its making', async (t) => {
   const rows = await db.select().from(events).orderBy(asc(events.sequence))
   const eventsOf = (id: string) => rows.filter(({ subjectId }) => subjectId === id).map(({ type }) => type)
   t.same(eventsOf('site'), ['site.changed', 'site.weatherChanged'])
-  for (const { id, kind } of await db.select().from(terms)) t.same(eventsOf(id), [`${kind}.changed`])
+  for (const { id, kind, commentSettings } of await db.select().from(terms))
+    t.same(eventsOf(id), [`${kind}.changed`, ...(Object.keys(commentSettings).length > 0 ? ['commentSettings.changed'] : [])])
   for (const { id, type, state, draftRevision, publishedRevision } of await db.select().from(articles)) {
     const made = [
       ...Array(draftRevision).fill('article.drafted'),
