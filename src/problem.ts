@@ -20,6 +20,11 @@ export const problems = {
     'This access token is not valid',
     'It is mistyped, expired or revoked. Ask for a new one; public addresses answer without any.',
   ],
+  'reader-token-unknown': [
+    401,
+    'This reader’s token is not valid',
+    'It is mistyped, expired or ended. Leave `Reader-Token` out, or ask for a new link by `POST /v1/reader-links` and open that.',
+  ],
   'not-allowed': [
     403,
     'This token does not allow that',

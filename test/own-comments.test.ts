@@ -367,7 +367,7 @@ t.test('a conversation of 1,201 comments is withdrawn to the last word', async (
     const id = place === 0 ? rootId : services.newId()
     const parentId = place === 0 ? null : rootId
     const kept = { articleId, rootId, parentId, inReplyTo: parentId, depth: place === 0 ? 1 : 2, state: 'approved' as const }
-    const author = { authorName: `canary ${place}`, authorUrl: null, authorEmail: 'canary@reader.example', badge: null }
+    const author = { authorName: `canary ${place}`, authorUrl: null, authorEmail: 'canary@reader.example', readerId: null, badge: null }
     const traces = { addressHash: `canary hash ${place}`, fingerprint: `canary text ${place}`, userAgent: 'canary' }
     const comment = { id, ...kept, ...author, ...traces, version: 1, revision: 1, approvedRevision: 1, reports: null }
     return { comment: { ...comment, createdAt: clock.in(0) }, body: `canary ${place}` }

@@ -24,6 +24,7 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
       authorName: '',
       authorUrl: null,
       authorEmail: null,
+      readerId: null,
       badge: null,
       addressHash: null,
       fingerprint: '',

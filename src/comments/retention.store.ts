@@ -52,7 +52,7 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
   return old.length
 }
 
-const nobody = { authorName: '', authorUrl: null, authorEmail: null, addressHash: null, userAgent: null, fingerprint: '' }
+const nobody = { authorName: '', authorUrl: null, authorEmail: null, readerId: null, addressHash: null, userAgent: null, fingerprint: '' }
 
 /** Lets the oldest decisions go, as many as `limit`, and says how many they were. */
 export async function dropDecisions(tx: Writer, before: string, limit: number) {

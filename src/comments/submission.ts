@@ -105,6 +105,7 @@ export async function leaveComment(
     reports: null,
     authorUrl,
     authorEmail: email,
+    readerId: null,
     badge: staff ? 'staff' : null,
     userAgent: sender.userAgent?.slice(0, 500) ?? null,
     createdAt: now().toISOString(),

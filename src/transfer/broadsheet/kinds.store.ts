@@ -15,6 +15,7 @@ export const kinds = {
   slugs: tables.slugs,
   listings: tables.listings,
   links: tables.links,
+  readers: tables.readers,
   comments: tables.comments,
   commentRevisions: tables.commentRevisions,
   commentSignals: tables.commentSignals,
@@ -42,6 +43,7 @@ export const leftOut = {
   secrets: 'The keys that sign cursors and hash the addresses of readers stay where they are. A newspaper makes its own when it begins.',
   answers: 'What requests with an `Idempotency-Key` were answered is kept for a day, for those who ask again under the same address.',
   outbox: 'Mail that waits goes out from where it was written; taken along, it would go out twice.',
+  readerLinks: 'Links in mail lead to where they were mailed from, and only for a day.',
   claims: 'Who works on which comment holds for some minutes, and is over when a newspaper has moved.',
   tokens: 'An import lets nobody in. People and services come along, and are given new tokens.',
 } as const

@@ -127,6 +127,7 @@ function detailsOf({ services: { keys }, site, report }: Run, at: string, commen
     ...{ state, version: 1, revision: 1, approvedRevision: state === 'approved' ? 1 : null, reports: null },
     ...{ authorName: shortened(name, longestName), authorUrl: url ?? null, badge: null, addressHash: null, userAgent: null },
     authorEmail: /^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 254 ? email : null,
+    readerId: null,
     fingerprint: createHmac('sha256', keys.address)
       .update(`text ${fingerprint(body)}`)
       .digest('base64url'),

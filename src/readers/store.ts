@@ -1,0 +1,72 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Reader, Writer } from '../db/database.ts'
+import { prepared, preparedInsert } from '../db/prepared.ts'
+import { readers } from '../db/tables.ts'
+
+export type ReaderRow = typeof readers.$inferSelect
+
+const { placeholder } = sql
+
+const byId = prepared((db) =>
+  db
+    .select()
+    .from(readers)
+    .where(eq(readers.id, placeholder('id')))
+    .prepare('reader_by_id'),
+)
+
+/** A reader, or nothing. */
+export async function readerById(db: Reader, id: string): Promise<ReaderRow | undefined> {
+  const [reader] = await byId(db).execute({ id })
+  return reader
+}
+
+const byEmail = prepared((db) =>
+  db
+    .select()
+    .from(readers)
+    .where(eq(readers.email, placeholder('email')))
+    .prepare('reader_by_email'),
+)
+
+const insert = preparedInsert(readers)
+
+/** The reader of an address that has just been shown to be theirs; made if it is the first time. */
+export async function verifiedReader(tx: Writer, email: string, newId: () => string, now: Date): Promise<ReaderRow> {
+  const at = now.toISOString()
+  const [known] = await byEmail(tx).execute({ email })
+  if (known) {
+    await noteSeen(tx, known.id, now)
+    return { ...known, seenAt: at }
+  }
+  const wishes = { tellApproval: true, tellRejection: true, tellReplies: true }
+  const reader = { id: newId(), email, verifiedAt: at, seenAt: at, generation: 1, ...wishes, refusedAt: at }
+  await insert(tx, reader)
+  return reader
+}
+
+const see = prepared((tx: Writer) =>
+  tx
+    .update(readers)
+    .set({ seenAt: sql`${placeholder('at')}` })
+    .where(eq(readers.id, placeholder('id')))
+    .prepare('note_reader_seen'),
+)
+
+/** Notes that a reader is about: who is not for long, and has left nothing, is let go. */
+export async function noteSeen(tx: Writer, id: string, now: Date) {
+  await see(tx).execute({ id, at: now.toISOString() })
+}
+
+/** Ends every token of a reader. */
+export async function signOut(tx: Writer, id: string) {
+  await tx
+    .update(readers)
+    .set({ generation: sql`${readers.generation} + 1` })
+    .where(eq(readers.id, id))
+}
+
+/** What a reader wants to be told from now on. */
+export async function setWishes(tx: Writer, id: string, wishes: Pick<ReaderRow, 'tellApproval' | 'tellRejection' | 'tellReplies'>) {
+  await tx.update(readers).set(wishes).where(eq(readers.id, id))
+}
