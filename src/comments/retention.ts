@@ -2,6 +2,9 @@ import type { Writer } from '../db/database.ts'
 import { dropAnswers } from '../http/answers.store.ts'
 import { keptFor } from '../http/idempotency.ts'
 import { dropMail } from '../mail/outbox.store.ts'
+import { dropLinks } from '../readers/links.store.ts'
+import { countedFor } from '../readers/pace.ts'
+import { dropReaders } from '../readers/store.ts'
 import type { Services } from '../services.ts'
 import { dropDecisions, dropRareMarks, eraseComments, forgetSenders } from './retention.store.ts'
 
@@ -14,6 +17,8 @@ export interface Tidied {
   answers: number
   marks: number
   mail: number
+  links: number
+  readers: number
 }
 
 /** So many are let go in one write, so that nobody waits long behind it. */
@@ -24,6 +29,9 @@ const keepRareMarksDays = 180
 
 /** What a mail told is remembered for so many days, long after anybody would tell it again. */
 const keepMailDays = 30
+
+/** A reader under whose address nothing is left is known for so many days, twice as long as a token holds. */
+const keepReadersDays = 360
 
 const day = 86_400_000
 
@@ -51,5 +59,7 @@ export async function letGo({ config, db, now }: Services, stopping?: AbortSigna
     answers: await all(keptFor, (tx, before) => dropAnswers(tx, before, page)),
     marks: await all(keepRareMarksDays * day, (tx, before) => dropRareMarks(tx, before, page)),
     mail: await all(keepMailDays * day, (tx, before) => dropMail(tx, before, page)),
+    links: await all(countedFor, (tx, before) => dropLinks(tx, before, page)),
+    readers: await all(keepReadersDays * day, (tx, before) => dropReaders(tx, before, page)),
   }
 }

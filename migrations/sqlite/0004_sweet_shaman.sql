@@ -27,4 +27,5 @@ CREATE TABLE `readers` (
 CREATE UNIQUE INDEX `readers_by_email` ON `readers` (`email`);--> statement-breakpoint
 CREATE INDEX `readers_by_use` ON `readers` (`seen_at`);--> statement-breakpoint
 ALTER TABLE `comments` ADD `reader_id` text;--> statement-breakpoint
+CREATE INDEX `comments_under_email` ON `comments` (`author_email`,`created_at`,`id`) WHERE author_email is not null;--> statement-breakpoint
 CREATE INDEX `comments_by_reader` ON `comments` (`reader_id`,`created_at`,`id`) WHERE reader_id is not null;
