@@ -106,15 +106,15 @@ t.test('whoever left a comment sees it while it waits, by its token, and nobody 
 
 t.test('a page on another origin may send the token where comments may be posted from', async (t) => {
   const { app } = await newsroom(t, { settings: { BROADSHEET_COMMENT_ORIGINS: 'https://gazette.example' } })
-  const url = '/v1/comments/019342a0-5b00-7c1e-8000-000000000001'
-  for (const method of ['GET', 'PATCH', 'DELETE', 'PUT'])
+  const addresses = ['/v1/comments/019342a0-5b00-7c1e-8000-000000000001', '/v1/readers/me']
+  for (const [url, method] of addresses.flatMap((url) => ['GET', 'PATCH', 'DELETE', 'PUT'].map((method) => [url, method] as const)))
     for (const origin of ['https://gazette.example', 'https://elsewhere.example']) {
-      const asked = { origin, 'access-control-request-method': method, 'access-control-request-headers': 'comment-token' }
+      const asked = { origin, 'access-control-request-method': method, 'access-control-request-headers': 'comment-token, reader-token' }
       const { headers } = await app.inject({ method: 'OPTIONS', url, headers: asked })
       const allowed = headers['access-control-allow-origin']
       const isAllowed = method === 'GET' ? allowed === '*' : allowed === origin
       t.equal(isAllowed, method === 'GET' || (method !== 'PUT' && origin === 'https://gazette.example'), `${method} from ${origin}`)
-      if (isAllowed) t.match(headers['access-control-allow-headers'], /comment-token/)
+      if (isAllowed) t.match(headers['access-control-allow-headers'], /comment-token, ?reader-token/)
     }
 })
 

@@ -1,7 +1,12 @@
+import { hash } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { createContext, runInContext } from 'node:vm'
 import t, { type Test } from 'tap'
 import { eraseReader } from '../src/comments/by-reader.ts'
+import { moveComment } from '../src/comments/changes.store.ts'
 import { commenterToken } from '../src/comments/commenter-token.ts'
 import { letGo } from '../src/comments/retention.ts'
+import { commentById } from '../src/comments/store.ts'
 import { comments, outbox, readerLinks, readers } from '../src/db/tables.ts'
 import type { Dispatch } from '../src/mail/mail.ts'
 import { sendMail } from '../src/mail/sending.ts'
@@ -11,6 +16,24 @@ import { comment, commentPolicy, decided, expecting, published } from './helpers
 import { type Answer, type Call, newsroom, type Options } from './helpers/newsroom.ts'
 import { linkTo, verified } from './helpers/readers.ts'
 import { everythingIn, traces } from './helpers/tables.ts'
+
+/** A page as its script sees it; the library’s own types are no module. */
+const { createWindow } = createRequire(import.meta.url)('@mixmark-io/domino') as {
+  createWindow: (html: string) => {
+    document: {
+      getElementById: (id: string) => Element
+      createEvent: (kind: 'Event') => { initEvent: (kind: string, bubbles: boolean, cancelable: boolean) => void }
+    }
+  }
+}
+
+interface Element {
+  textContent: string
+  innerHTML: string
+  value: string
+  checked: boolean
+  dispatchEvent: (event: object) => void
+}
 
 const mail = { BROADSHEET_MAIL: 'smtp://mail.example', BROADSHEET_MAIL_FROM: 'news@news.example' }
 
@@ -50,6 +73,7 @@ const plain = ({ status, body: { instance, requestId, ...body } }: Answer) => ({
 t.test('a comment is for certain theirs who open the link that is mailed to its address, once, by a press of a button', async (t) => {
   const { say, arrived, open, mine, reader, moderator, db, clock, services } = await correspondence(t)
   const left = expecting(202, await say({ authorEmail: 'Ann@Reader.example', body: 'Buy pills at https://pills.example' })).body
+  const twin = expecting(202, await say({ authorEmail: 'ann@reader.example' })).body
   const isVerified = async (id = left.id) => (await moderator('GET', `/moderation/comments/${id}`)).body.emailVerified
   const [asked, ...more] = await arrived()
   t.match([asked, more], [{ to: 'ann@reader.example', subject: 'A new newspaper: is this comment yours?', text: /The ferry is late/ }, []])
@@ -65,7 +89,7 @@ t.test('a comment is for certain theirs who open the link that is mailed to its 
   const session = expecting(201, await open(link))
   t.match(session, { headers: { 'cache-control': 'private, no-store' }, body: { email: 'ann@reader.example', commentId: left.id } })
   const { token } = session.body
-  t.equal(await isVerified(), true)
+  t.same([await isVerified(), await isVerified(twin.id)], [true, false], 'the one that was asked about, and no other')
   const used = plain(await open(link))
   t.match(used, { status: 409, body: { code: 'link-used', detail: `It was opened at ${clock.in(0)}.` } })
   const late = await linkTo(services, 'ann@reader.example')
@@ -136,7 +160,7 @@ t.test('a comment is for certain theirs who open the link that is mailed to its 
 })
 
 t.test('trust comes of what people have approved of a reader for certain, and goes with a rejection and with time', async (t) => {
-  const { say, mine, reader, as, owner, editor, moderator, services, clock } = await correspondence(t)
+  const { say, mine, reader, as, owner, editor, moderator, services, clock, db } = await correspondence(t)
   await commentPolicy(editor, { mode: 'first_time', closeAfterDays: null })
   const email = 'ann@reader.example'
   let token = await verified(services, reader, email)
@@ -156,12 +180,21 @@ t.test('trust comes of what people have approved of a reader for certain, and go
   t.equal((await say({ authorEmail: email })).status, 202, 'it is not for whoever knows the address')
   const edit = (body: string, headers: Record<string, string>) =>
     reader('PATCH', `/comments/${trusted.id}`, { body }, { 'comment-token': trusted.token, ...headers })
-  const strangers = await verified(services, reader, 'bob@reader.example')
   t.match(await edit('One more thing', { 'reader-token': token }), { body: { state: 'approved' } })
-  t.match(await edit('Another thing', { 'reader-token': strangers }), { body: { state: 'pending' } })
+  t.match(await edit('Another thing', {}), { body: { state: 'pending' } })
+  const anothers = (await say({})).body
+  await decided(moderator, anothers.id, 'approve')
+  const both = { 'comment-token': anothers.token, 'reader-token': token }
+  t.match(
+    await reader('PATCH', `/comments/${anothers.id}`, { body: 'Me too' }, both),
+    { body: { state: 'pending' } },
+    'nor for what is not theirs',
+  )
 
   const undone = expecting(200, await moderator('POST', `/moderation/decisions/${second.decisionId}/undo`)).body
   t.equal(await status(), 202, 'an approval that was taken back is none')
+  await db.write(async (tx) => moveComment(tx, await commentById(tx, undone.comment.id), 'approved', clock.now()))
+  t.equal(await status(), 202, 'and what the newspaper lets through by itself is none either')
   await approved()
   t.equal(await status(), 201)
   t.equal(undone.comment.state, 'pending')
@@ -265,7 +298,9 @@ t.test('nobody is flooded through us, and nobody learns whether an address is kn
 t.test('1,201 comments under one address are listed, taken along and erased to the last word', async (t) => {
   const { say, mine, reader, moderator, db, services, clock, articleId, arrived } = await correspondence(t)
   const email = 'canary@reader.example'
-  const token = await verified(services, reader, email)
+  const key = { 'idempotency-key': '019342a0-5b00-7c1e-8000-00000000000d' }
+  const link = { token: await linkTo(services, email) }
+  const { token } = expecting(201, await reader('POST', '/reader-sessions', link, key)).body
   const [{ id: readerId } = { id: '' }] = await db.select().from(readers)
   const many = Array.from({ length: 1201 }, (_, place) => {
     const id = services.newId()
@@ -332,4 +367,58 @@ t.test('1,201 comments under one address are listed, taken along and erased to t
     [{ id: other.id }],
   )
   t.equal(await db.$count(readerLinks), 1, 'what is others’ stays')
+})
+
+t.test('our own page for readers runs its script alone, which asks nothing before a button is pressed', async (t) => {
+  const { app, reader, say, arrived, db } = await correspondence(t)
+  await say({ authorEmail: 'ann@reader.example', body: 'Well <b>put</b>.' })
+  const [question] = await arrived()
+  const { body: html, headers } = expecting(200, await reader('GET', '//reader'))
+  const between = (tag: string) => html.match(new RegExp(`<${tag}>(.*)</${tag}>`, 's'))![1]
+  const policy = headers['content-security-policy']!
+  for (const [directive, tag] of Object.entries({ 'script-src': 'script', 'style-src': 'style' }))
+    t.ok(policy.includes(`${directive} 'sha256-${hash('sha256', between(tag), 'base64')}';`), directive)
+  t.match(policy, /^default-src 'none';(?!.*unsafe).* connect-src 'self';.* frame-ancestors 'none'$/)
+  t.notMatch(html, /\son\w+=|https?:|src=|href=/, 'nothing comes from elsewhere, and nothing runs in between')
+  t.equal((html.match(/<label for="/g) ?? []).length, (html.match(/<input /g) ?? []).length)
+
+  const { document } = createWindow(html)
+  const find = (id: string) => document.getElementById(id)
+  const asked: string[] = []
+  const fetch = async (url: string, { method, headers, body }: { method: 'GET'; headers: Record<string, string>; body?: string }) => {
+    asked.push(`${method} ${url}`)
+    const { statusCode, body: text } = await app.inject({ method, url, headers, ...(body && { payload: body }) })
+    return new Response(statusCode === 204 ? null : text, { status: statusCode })
+  }
+  const addresses: string[] = []
+  const location = { hash: new URL(question!.text.match(/https:\S+/)![0]).hash, pathname: '/reader' }
+  const history = { replaceState: (_state: null, _title: string, address: string) => addresses.push(address) }
+  runInContext(between('script'), createContext({ document, location, history, fetch }))
+  const press = async (id: string, kind: 'click' | 'submit') => {
+    const event = document.createEvent('Event')
+    event.initEvent(kind, true, true)
+    find(id).dispatchEvent(event)
+    while (find('said').textContent === 'One moment …') await new Promise(setImmediate)
+    return find('said').textContent
+  }
+
+  t.same([asked, addresses], [[], ['/reader']], 'what opens the link is taken out of the address, and not used yet')
+  t.equal(find('open').textContent, 'Yes, this comment is mine')
+  t.match(await press('open', 'click'), /is confirmed/)
+  t.same([find('whose').textContent, find('approval').checked], ['ann@reader.example', true])
+  t.match(find('comments').innerHTML, /^<li><strong>2026-01-05, Ann \(waits\)<\/strong><p>Well &lt;b&gt;put&lt;\/b&gt;\.<\/p><\/li>$/)
+  find('replies').checked = false
+  t.equal(await press('wishes', 'submit'), 'Noted.')
+  t.match(await db.select().from(readers), [{ tellApproval: true, tellReplies: false }])
+  t.match(await press('open', 'click'), /This link was opened before/, 'what goes wrong is told')
+  t.match(await press('erase', 'submit'), /tick the box/)
+  t.equal(await db.$count(readers), 1)
+  find('sure').checked = true
+  t.match(await press('erase', 'submit'), /Everything is erased/)
+  t.equal(await db.$count(readers), 0)
+  find('email').value = 'ann@reader.example'
+  t.match(await press('ask', 'submit'), /on its way/)
+  t.same(asked.at(-1), 'POST /v1/reader-links')
+  const elsewhere = await newsroom(t, { settings: { BROADSHEET_READER_PAGE: 'https://news.example/mine' } })
+  t.equal((await elsewhere.reader('GET', '//reader')).status, 404, 'where the newspaper has a page of its own, there is none of ours')
 })
