@@ -134,7 +134,17 @@ t.test('what people have decided stays learnt when its author takes it back, and
   // A comment from another system has words that were never left here.
   const imported = { id: services.newId(), articleId, parentId: null, inReplyTo: null, depth: 1, state: 'approved' as const }
   const author = { authorName: 'Ivy', authorUrl: null, authorEmail: null, badge: null, addressHash: null, userAgent: null }
-  const kept = { ...imported, ...author, rootId: imported.id, version: 1, revision: 1, approvedRevision: 1, reports: null, priority: 0 }
+  const kept = {
+    ...imported,
+    ...author,
+    rootId: imported.id,
+    version: 1,
+    revision: 1,
+    approvedRevision: 1,
+    reports: null,
+    priority: 0,
+    readerId: null,
+  }
   const first = { ...kept, fingerprint: 'of the first words', createdAt: clock.in(0) }
   await db.write((tx) => addComments(tx, [{ comment: first, body: 'The first words' }]))
   const own = { 'comment-token': commenterToken(services.keys, first) }

@@ -37,8 +37,9 @@ const formatVersion1 = {
   'slugs.ndjson': 'type slug articleId publicSince',
   'listings.ndjson': 'termId listedAt articleId',
   'links.ndjson': 'articleId position targetId relation note',
+  'readers.ndjson': 'id email verifiedAt seenAt generation tellApproval tellRejection tellReplies refusedAt',
   'comments.ndjson':
-    'id articleId rootId parentId inReplyTo depth state version revision approvedRevision reports priority authorName authorUrl authorEmail badge addressHash fingerprint userAgent createdAt',
+    'id articleId rootId parentId inReplyTo depth state version revision approvedRevision reports priority authorName authorUrl authorEmail readerId badge addressHash fingerprint userAgent createdAt',
   'comment-revisions.ndjson': 'commentId number body fingerprint createdAt',
   'comment-signals.ndjson': 'commentId revision position rule verdict score detail spans',
   'comment-reports.ndjson': 'commentId revision reporterHash reason note open answeredBy at',
@@ -123,7 +124,7 @@ t.test('only who exports can read an export, and what is left out is said', asyn
   t.match(manifest.personalData, /E-mail addresses/)
   t.same(
     manifest.leftOut.map(({ what }: { what: string }) => what),
-    ['secrets', 'addressKeys', 'answers', 'outbox', 'claims', 'spamChecks', 'tokens'],
+    ['secrets', 'addressKeys', 'answers', 'outbox', 'readerLinks', 'claims', 'spamChecks', 'tokens'],
   )
   const everything = readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), 'utf8'))

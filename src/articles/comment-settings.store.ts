@@ -1,9 +1,9 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
-import { prepared } from '../db/prepared.ts'
+import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, terms } from '../db/tables.ts'
 import { type OwnSettings, type Settings, type SiteSettings, settingsUnder } from '../site/comment-settings.ts'
-import { isOrStandsAbove, pathOf, type Term } from '../taxonomy/store.ts'
+import { isOrStandsAbove, pathOf, type Term, termsById } from '../taxonomy/store.ts'
 
 const placesOfArticle = prepared((db) => {
   const articleId = sql.placeholder('articleId')
@@ -32,5 +32,28 @@ export async function settingsOf(db: Reader, articleId: string, site: SiteSettin
   return settingsUnder(
     site,
     nearer.map(({ commentSettings }) => commentSettings as OwnSettings),
+  )
+}
+
+const ownOfArticles = preparedShapes((db, size: `${number}`) =>
+  db
+    .select({ id: articles.id, sectionId: articles.sectionId, commentSettings: articles.commentSettings })
+    .from(articles)
+    .where(inArray(articles.id, places('id', Number(size))))
+    .prepare(`comment_settings_of_${size}`),
+)
+
+/** The same for many articles, by their ids. Two statements. */
+export async function settingsOfEach(db: Reader, articleIds: readonly string[], site: SiteSettings): Promise<Map<string, Settings>> {
+  const rows = await ownOfArticles(db, `${listSize(articleIds.length)}`).execute(filled('id', articleIds))
+  const sections = await termsById(
+    db,
+    rows.flatMap(({ sectionId }) => sectionId ?? []),
+  )
+  return new Map(
+    rows.map(({ id, sectionId, commentSettings }) => {
+      const nearer = [commentSettings, ...pathOf(sections, sectionId).map((section) => section.commentSettings)]
+      return [id, settingsUnder(site, nearer as OwnSettings[])]
+    }),
   )
 }

@@ -145,6 +145,7 @@ async function seedConversation(tx: Writer, { newId, now }: Services, articles: 
       parentId: above?.id ?? null,
       inReplyTo: above?.id ?? null,
       authorEmail,
+      readerId: null,
       badge: null,
       state: 'pending',
       version: 1,

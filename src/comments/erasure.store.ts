@@ -4,6 +4,8 @@ import { commentReports, commentRevisions, commentSignals, comments, decisions, 
 import { record } from '../events/record.ts'
 import { dropAnswersAbout } from '../http/answers.store.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
+import { shutLinksAbout } from '../readers/links.store.ts'
+import { noteRefused } from '../readers/store.ts'
 import { dropNotesAbout } from './author-notes.store.ts'
 import { recount } from './changes.store.ts'
 import { forgetAuthor } from './spam-score.store.ts'
@@ -16,6 +18,8 @@ import { commentById } from './store.ts'
 export async function eraseComment(tx: Writer, id: string, now: Date) {
   const comment = await commentById(tx, id)
   await forgetAuthor(tx, comment, now)
+  const { readerId, state } = comment
+  if (readerId !== null && (state === 'rejected' || state === 'spam')) await noteRefused(tx, readerId, now)
   const [erased] = await tx
     .update(comments)
     .set({
@@ -26,6 +30,7 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
       authorName: '',
       authorUrl: null,
       authorEmail: null,
+      readerId: null,
       badge: null,
       addressHash: null,
       fingerprint: '',
@@ -44,6 +49,7 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
   await dropNotesAbout(tx, { email: comment.authorEmail, addressHash: comment.addressHash })
   await dropAnswersAbout(tx, id)
   await dropMailAbout(tx, id)
+  await shutLinksAbout(tx, [id])
   await recount(tx, articleId)
   await record(tx, 'comment.withdrawn', id, { articleId, version }, now)
 }

@@ -2,6 +2,7 @@ import { settingsOf } from '../articles/comment-settings.store.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import type { Settings } from '../site/comment-settings.ts'
 import { readSite } from '../site/store.ts'
 import { unheld } from './commenter-token.ts'
 import { insistOnWords, tooLong } from './gates.ts'
@@ -9,36 +10,49 @@ import { isLongerThan } from './normalise.ts'
 import { addRevision, revisionsOf } from './own.store.ts'
 import type { Check } from './spam-check.ts'
 import { addCheck } from './spam-checks.store.ts'
-import { statementOn } from './statement.ts'
+import { type Statement, statementsOn } from './statement.ts'
 import { editWaits } from './states.ts'
 import { type CommentRow, commentById } from './store.ts'
 import { hashesOfAddress, isStaff, type Sender, screened, textHash } from './submission.ts'
+import { isTrusted } from './trust.store.ts'
 
 /** A comment is saved so often at most. */
 const mostRevisions = 20
 
+/** What is kept with a comment, and holds for it. */
+interface Kept {
+  revisions: readonly { number: number; body: string; createdAt: string }[]
+  settings: Pick<Settings, 'editWindowSeconds'>
+  statement: Statement | null
+}
+
 /** A comment as its author holds it, with all that is kept about them; why it waits is not told, only why a moderator has rejected it. Throws `not-found`, also once it is withdrawn. */
 export async function ownComment(db: Reader, id: string) {
   const comment = await held(db, id)
-  const { addressHash, ...kept } = comment
   const revisions = await revisionsOf(db, id)
-  const { editWindowSeconds } = await settingsOf(db, comment.articleId, (await readSite(db)).commentSettings)
-  const statement = await statementOn(db, comment)
+  const settings = await settingsOf(db, comment.articleId, (await readSite(db)).commentSettings)
+  const statements = await statementsOn(db, [comment])
+  return ownAnswer(comment, { revisions, settings, statement: statements.get(id) ?? null })
+}
+
+/** The same, of what was read before; nothing else of the comment is in it. */
+export function ownAnswer(comment: CommentRow, { revisions, settings, statement }: Kept) {
+  const { id, articleId, parentId, inReplyTo, depth, authorName, authorUrl, authorEmail, userAgent, addressHash, createdAt } = comment
   const isPublic = comment.state === 'approved'
   return {
-    ...kept,
+    ...{ id, articleId, parentId, inReplyTo, depth, authorName, authorUrl, authorEmail, userAgent, createdAt },
     state: toldState(comment, statement !== null),
     statement,
     addressKept: addressHash !== null,
     body: revisions.find(({ number }) => number === comment.revision)!.body,
-    editableUntil: editableUntil(comment.createdAt, editWindowSeconds),
+    editableUntil: editableUntil(createdAt, settings.editWindowSeconds),
     publicRevision: isPublic ? comment.approvedRevision : null,
-    revisions,
+    revisions: revisions.map(({ number, body, createdAt }) => ({ number, body, createdAt })),
   }
 }
 
 /**
- * Changes the words of a comment, which are screened as if they were new; `check` is what the spam service was asked before. What was approved stays
+ * Changes the words of a comment, which are screened as if they were new, a reader’s trust counting for their own alone; `check` is what the spam service was asked before. What was approved stays
  * public while they wait; whatever else has become of it stays as it is, and is not told. The same words again change nothing.
  * Throws what `passEditGates` throws.
  */
@@ -46,7 +60,7 @@ export async function editComment(
   tx: Writer,
   id: string,
   given: { body: string },
-  { address, caller }: Pick<Sender, 'address' | 'caller'>,
+  { address, caller, reader }: Pick<Sender, 'address' | 'caller' | 'reader'>,
   check: Check | undefined,
   services: Services,
 ) {
@@ -58,7 +72,9 @@ export async function editComment(
   const fingerprint = textHash(keys, body)
   const hashes = comment.addressHash ? [comment.addressHash, ...hashesOfAddress(keys, address)] : hashesOfAddress(keys, address)
   const from = { email, url, address, hashes }
-  const known = { settings, newspaper, staff, articleId, fingerprint, from, service: check?.judgement }
+  const isOwn = reader !== undefined && reader.id === comment.readerId
+  const trusted = isOwn && (await isTrusted(tx, reader, settings.trust, now()))
+  const known = { settings, newspaper, staff, trusted, articleId, fingerprint, from, service: check?.judgement }
   const outcome = await screened(tx, { authorName, authorUrl: url, body, honeypot: '' }, known, now())
   const isReadable = comment.state === 'approved' && outcome.state === 'approved'
   const approvedRevision = isReadable ? number : comment.approvedRevision

@@ -36,7 +36,7 @@ export function reasonsAgainst(db: Reader, commentId: string, revision: number) 
 
 /** Whether a moderator has approved these words, and nobody has taken that back; the spam service is none. */
 export async function isApprovedByHand(db: Reader, commentId: string, revision: number) {
-  const standing = await standingDecisions(db, commentId)
+  const standing = (await standingDecisions(db, [commentId])).get(commentId)!
   return standing.some((decision) => decision.action === 'approve' && decision.staffId !== null && decision.revision === revision)
 }
 

@@ -3,6 +3,7 @@ import type { Writer } from '../db/database.ts'
 import { commentReports, commentRevisions, commentSignals, comments, decisions, spamChecks, spamExamples, spamMarks } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
+import { shutLinksAbout } from '../readers/links.store.ts'
 import { dropNotesAbout } from './author-notes.store.ts'
 
 /** Forgets where the oldest comments came from, as many as `limit`, and says how many they were. */
@@ -48,6 +49,7 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
   await tx.delete(commentReports).where(inArray(commentReports.commentId, ids))
   await tx.delete(spamExamples).where(inArray(spamExamples.commentId, ids))
   await tx.update(decisions).set({ reason: null, statement: null, note: null }).where(inArray(decisions.commentId, ids))
+  await shutLinksAbout(tx, ids)
   for (const { id, articleId, ...origin } of old) {
     await dropMailAbout(tx, id)
     await dropNotesAbout(tx, origin)
@@ -56,7 +58,7 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
   return old.length
 }
 
-const nobody = { authorName: '', authorUrl: null, authorEmail: null, addressHash: null, userAgent: null, fingerprint: '' }
+const nobody = { authorName: '', authorUrl: null, authorEmail: null, readerId: null, addressHash: null, userAgent: null, fingerprint: '' }
 
 /** Lets the oldest decisions go, as many as `limit`, and says how many they were. */
 export async function dropDecisions(tx: Writer, before: string, limit: number) {

@@ -3,6 +3,9 @@ import { followKeys } from '../db/keys.ts'
 import { dropAnswers } from '../http/answers.store.ts'
 import { keptFor } from '../http/idempotency.ts'
 import { dropMail } from '../mail/outbox.store.ts'
+import { dropLinks } from '../readers/links.store.ts'
+import { countedFor } from '../readers/pace.ts'
+import { dropReaders } from '../readers/store.ts'
 import type { Services } from '../services.ts'
 import { forgetNotedAddresses } from './author-notes.store.ts'
 import { dropDecisions, dropRareMarks, eraseComments, forgetSenders } from './retention.store.ts'
@@ -26,6 +29,8 @@ export interface Tidied {
   mail: number
   keys: number
   notes: number
+  links: number
+  readers: number
 }
 
 /** So many are let go in one write, so that nobody waits long behind it. */
@@ -36,6 +41,9 @@ const keepRareMarksDays = 180
 
 /** What a mail told is remembered for so many days, long after anybody would tell it again. */
 const keepMailDays = 30
+
+/** A reader under whose address nothing is left is known for so many days, twice as long as a token holds. */
+const keepReadersDays = 360
 
 const day = 86_400_000
 
@@ -71,6 +79,8 @@ export async function letGo({ config, db, keys, now, newId }: Services, stopping
     mail: await all(keepMailDays * day, (tx, before) => dropMail(tx, before, page)),
     keys: await all(keyDays(config) * day, (tx, before) => dropAddressKeys(tx, before, at)),
     notes: await all(config.keepSendersDays * day, (tx, before) => forgetNotedAddresses(tx, before, page)),
+    links: await all(countedFor, (tx, before) => dropLinks(tx, before, page)),
+    readers: await all(keepReadersDays * day, (tx, before) => dropReaders(tx, before, page)),
   }
   if (gone.keys > 0) await followKeys(db, keys)
   return gone

@@ -6,6 +6,8 @@ import { postOnce } from '../http/idempotency.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, oneOf, ref, Slug } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
+import { perhapsReader } from '../readers/reader-token.ts'
+import { perhapsByReader } from '../readers/schema.ts'
 import type { Routes } from '../services.ts'
 import { commenterToken } from './commenter-token.ts'
 import { CommentCounts, CommentList, NewComment, SubmittedComment } from './schema.ts'
@@ -23,6 +25,11 @@ const bySlug = closed({ slug: Slug })
 export const commentRoutes: Routes = async (app, services) => {
   const { db, keys, now } = services
   const post = postOnce(app, services)
+
+  const senderOf = async (tx: Reader, { ip, headers, caller }: FastifyRequest): Promise<Sender> => {
+    const reader = await perhapsReader(tx, keys, headers['reader-token'] as string | undefined, now())
+    return { address: ip, userAgent: headers['user-agent'], referrer: headers.referer, caller, reader }
+  }
 
   for (const type of ['article', 'page'] as const) {
     const Kind = type === 'article' ? 'Article' : 'Page'
@@ -55,7 +62,7 @@ export const commentRoutes: Routes = async (app, services) => {
     post(
       `/${type}s/:slug/comments`,
       {
-        config: { access: 'public', problems: ['comments-closed', 'unprocessable'] },
+        config: { access: 'public', problems: ['comments-closed', 'unprocessable', 'reader-token-unknown'] },
         restored: (kept) => ({ ...kept, token: commenterToken(keys, kept) }),
         schema: {
           operationId: `submit${Kind}Comment`,
@@ -64,16 +71,18 @@ export const commentRoutes: Routes = async (app, services) => {
           description:
             'Name and comment are needed. It is answered with 202 while it waits for a moderator, with 201 when it can be read at once.',
           params: bySlug,
+          headers: Type.Object(perhapsByReader),
           body: ref(NewComment),
           response: { 201: answer('It can be read', SubmittedComment), 202: answer('It waits for a moderator', SubmittedComment) },
         },
         beforehand: async (request) => {
           await readyLists(db)
-          return checkNew(db, type, request.params.slug, request.body, senderOf(request), services)
+          return checkNew(db, type, request.params.slug, request.body, await senderOf(db, request), services)
         },
       },
       async (request, tx, check) => {
-        const { comment, isNew } = await leaveComment(tx, type, request.params.slug, request.body, senderOf(request), check, services)
+        const { params, body } = request
+        const { comment, isNew } = await leaveComment(tx, type, params.slug, body, await senderOf(tx, request), check, services)
         const kept = isNew ? { ...comment, token: null } : null
         return { status: comment.state === 'approved' ? 201 : 202, body: comment, kept, subject: comment.id }
       },
@@ -129,10 +138,6 @@ export const commentRoutes: Routes = async (app, services) => {
       return { items: articles.map(({ id, commentCount }) => ({ articleId: id, count: commentCount })) }
     },
   )
-}
-
-function senderOf({ ip, headers, caller }: FastifyRequest): Sender {
-  return { address: ip, userAgent: headers['user-agent'], referrer: headers.referer, caller }
 }
 
 /** Has the word lists ready before it is the comment’s turn to be written. Whatever fails here fails there, too, and is told from there. */

@@ -11,6 +11,7 @@ export type Rule =
   | 'spam_score'
   | 'spam_service'
   | 'provider_error'
+  | 'trusted'
   | 'mode'
   | 'first_time'
   | 'reports'

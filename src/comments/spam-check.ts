@@ -41,7 +41,7 @@ export async function checkEdit(
   db: Reader,
   id: string,
   given: { body: string },
-  sender: Sender,
+  sender: Omit<Sender, 'reader'>,
   services: Services,
 ): Promise<Check | undefined> {
   const service = spamServiceOf(services)
@@ -57,7 +57,7 @@ export async function checkEdit(
 /** Of what was taken before, should it have gone in the meantime. */
 const unasked: Judgement = { error: 'it was not asked.' }
 
-async function shownOf(db: Reader, articleId: string, { address, userAgent, referrer }: Sender, { config, now }: Services) {
+async function shownOf(db: Reader, articleId: string, { address, userAgent, referrer }: Omit<Sender, 'reader'>, { config, now }: Services) {
   return {
     address,
     userAgent: userAgent?.slice(0, 500) ?? null,

@@ -1,21 +1,24 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { asc, inArray } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
-import { prepared } from '../db/prepared.ts'
+import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
 import { decisions } from '../db/tables.ts'
 
-const byComment = prepared((db) =>
+export type Decision = typeof decisions.$inferSelect
+
+const byComments = preparedShapes((db, size: `${number}`) =>
   db
     .select()
     .from(decisions)
-    .where(eq(decisions.commentId, sql.placeholder('commentId')))
+    .where(inArray(decisions.commentId, places('id', Number(size))))
     .orderBy(asc(decisions.at), asc(decisions.id))
-    .prepare('decisions_on_comment'),
+    .prepare(`decisions_on_${size}`),
 )
 
-/** What moderators have decided about a comment and not taken back, oldest first; what was taken back and then brought back stands, too. */
-export async function standingDecisions(db: Reader, commentId: string) {
-  const made = await byComment(db).execute({ commentId })
+/** What was decided about each of the comments and not taken back, oldest first; what was taken back and then brought back stands, too. One statement. */
+export async function standingDecisions(db: Reader, commentIds: readonly string[]): Promise<Map<string, Decision[]>> {
+  const made = await byComments(db, `${listSize(commentIds.length)}`).execute(filled('id', commentIds))
   const takenBack = new Set<string>()
   for (const { id, undoes } of made.toReversed()) if (undoes !== null && !takenBack.has(id)) takenBack.add(undoes)
-  return made.filter(({ id, action }) => action !== 'undo' && !takenBack.has(id))
+  const standing = made.filter(({ id, action }) => action !== 'undo' && !takenBack.has(id))
+  return new Map(commentIds.map((id) => [id, standing.filter(({ commentId }) => commentId === id)]))
 }

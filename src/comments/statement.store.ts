@@ -1,38 +1,45 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, ne, notInArray } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
-import { prepared } from '../db/prepared.ts'
+import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { commentReports, commentSignals, rejectionReasons } from '../db/tables.ts'
 
-const { placeholder } = sql
+/** What says nothing about the words. */
+const silentRules = ['mode', 'first_time', 'reports', 'provider_error']
 
-const findings = prepared((db) => {
-  const ofRevision = (table: typeof commentSignals | typeof commentReports) =>
-    and(eq(table.commentId, placeholder('commentId')), eq(table.revision, placeholder('revision')))
-  const one = { one: sql`1` }
-  const found = db
-    .select(one)
-    .from(commentSignals)
-    .where(
-      and(
-        ofRevision(commentSignals),
-        sql`${commentSignals.verdict} <> 'allow' and ${commentSignals.rule} not in ('mode', 'first_time', 'reports', 'provider_error')`,
-      ),
-    )
-  const reported = db.select(one).from(commentReports).where(ofRevision(commentReports))
-  const objection = db.select({ objection: rejectionReasons.objection }).from(rejectionReasons).where(eq(rejectionReasons.id, 'reasons'))
+const foundByMachine = preparedShapes((db, size: `${number}`) => {
+  const { commentId, revision, rule, verdict } = commentSignals
   return db
-    .select({
-      byMachine: sql<number>`exists ${found}`,
-      byReaders: sql<number>`exists ${reported}`,
-      objection: sql<string | null>`${objection}`,
-    })
-    .from(sql`(select 1)`)
-    .prepare('findings_of_revision')
+    .selectDistinct({ commentId, revision })
+    .from(commentSignals)
+    .where(and(inArray(commentId, places('id', Number(size))), ne(verdict, 'allow'), notInArray(rule, silentRules)))
+    .prepare(`found_by_machine_on_${size}`)
 })
 
-/** By what means words came to a moderator's eyes, and how the newspaper takes objections. */
-export async function findingsOf(db: Reader, commentId: string, revision: number) {
-  const [row] = await findings(db).execute({ commentId, revision })
-  const { byMachine, byReaders, objection } = row!
-  return { byMachine: byMachine === 1, byReaders: byReaders === 1, objection }
+const reportedByReaders = preparedShapes((db, size: `${number}`) => {
+  const { commentId, revision } = commentReports
+  return db
+    .selectDistinct({ commentId, revision })
+    .from(commentReports)
+    .where(inArray(commentId, places('id', Number(size))))
+    .prepare(`reported_by_readers_on_${size}`)
+})
+
+/** By what means words of comments came to a moderator's eyes: which revisions a rule has found something in, and which readers have reported. Two statements. */
+export async function findingsOn(db: Reader, commentIds: readonly string[]) {
+  const [size, ids] = [listSize(commentIds.length), filled('id', commentIds)]
+  return { byMachine: await foundByMachine(db, `${size}`).execute(ids), byReaders: await reportedByReaders(db, `${size}`).execute(ids) }
+}
+
+const objection = prepared((db) =>
+  db
+    .select({ objection: rejectionReasons.objection })
+    .from(rejectionReasons)
+    .where(eq(rejectionReasons.id, 'reasons'))
+    .prepare('objection'),
+)
+
+/** How the newspaper takes objections, if it says so. */
+export async function objectionTaken(db: Reader): Promise<string | null> {
+  const [row] = await objection(db).execute()
+  return row?.objection ?? null
 }

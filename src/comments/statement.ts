@@ -1,24 +1,41 @@
 import type { Reader } from '../db/database.ts'
-import { standingDecisions } from './standing-decisions.store.ts'
-import { findingsOf } from './statement.store.ts'
+import { type Decision, standingDecisions } from './standing-decisions.store.ts'
+import { findingsOn, objectionTaken } from './statement.store.ts'
 import type { CommentRow } from './store.ts'
 
+export type Statement = ReturnType<typeof statementOf>
+
 /**
- * What the author of a comment is owed once a moderator has rejected it, or an edit of it (DSA, Art. 17): why, by whose judgement, by what means it was found and how
- * to object. Null as long as none has, whatever a rule has made of it: what the screening rejects is not told.
+ * What the authors of comments are owed once a moderator has rejected them, or an edit of them (DSA, Art. 17), by the comments' ids: why, by whose judgement, by what
+ * means it was found and how to object. Nothing as long as none has, whatever a rule has made of it: what the screening rejects is not told. The same statements for any number.
  */
-export async function statementOn(db: Reader, { id, state, revision }: CommentRow) {
-  const last = (await standingDecisions(db, id)).at(-1)
-  const found = await findingsOf(db, id, last?.revision ?? revision)
-  if (last?.action !== 'reject' || last.toState !== state) return null
+export async function statementsOn(db: Reader, rows: readonly CommentRow[]): Promise<Map<string, Statement>> {
+  const ids = rows.map(({ id }) => id)
+  const standing = await standingDecisions(db, ids)
+  const found = await findingsOn(db, ids)
+  const objection = await objectionTaken(db)
+  const rejections = rows.flatMap(({ id, state }) => {
+    const last = standing.get(id)?.at(-1)
+    return last?.action === 'reject' && last.toState === state ? [last] : []
+  })
+  return new Map(rejections.map((rejection) => [rejection.commentId, statementOf(rejection, found, objection)]))
+}
+
+function statementOf(
+  { commentId, revision, at, reason, statement }: Decision,
+  { byMachine, byReaders }: Awaited<ReturnType<typeof findingsOn>>,
+  objection: string | null,
+) {
+  const isAmong = (found: readonly { commentId: string; revision: number }[]) =>
+    found.some((one) => one.commentId === commentId && one.revision === revision)
   return {
-    revision: last.revision,
-    decidedAt: last.at,
+    revision,
+    decidedAt: at,
     decidedBy: 'moderator' as const,
-    reason: last.reason ?? '',
-    explanation: last.statement,
-    foundByMachine: found.byMachine,
-    reportedByReaders: found.byReaders,
-    objection: found.objection,
+    reason: reason ?? '',
+    explanation: statement,
+    foundByMachine: isAmong(byMachine),
+    reportedByReaders: isAmong(byReaders),
+    objection,
   }
 }

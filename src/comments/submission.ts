@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto'
+import { publicArticles } from '../articles/lists.store.ts'
 import { addressHashes } from '../db/address-keys.ts'
 import type { Writer } from '../db/database.ts'
 import type { Keys } from '../db/keys.ts'
 import type { Caller } from '../http/access.ts'
 import { network } from '../http/network.ts'
 import { Problem } from '../problem.ts'
+import { askWhoseComment } from '../readers/links.ts'
+import { noteSeen, type ReaderRow } from '../readers/store.ts'
 import type { Services } from '../services.ts'
 import type { Settings } from '../site/comment-settings.ts'
 import { staffNames } from '../staff/store.ts'
@@ -20,6 +23,7 @@ import type { Check } from './spam-check.ts'
 import { addCheck } from './spam-checks.store.ts'
 import { learntAbout } from './spam-score.store.ts'
 import { bylinedNames, type CommentRow, otherArticlesWithText } from './store.ts'
+import { isTrusted } from './trust.store.ts'
 import { listsInForce } from './word-lists.store.ts'
 
 /** Where a comment comes from. */
@@ -28,6 +32,8 @@ export interface Sender {
   userAgent: string | undefined
   referrer: string | undefined
   caller: Caller | undefined
+  /** Who it is for certain. */
+  reader: ReaderRow | undefined
 }
 
 /** A text with fewer letters and digits than this (“Thank you!”) is many people’s own. */
@@ -44,8 +50,10 @@ export async function leaveComment(
   given: NewComment,
   sender: Sender,
   check: Check | undefined,
-  { keys, newId, now }: Services,
+  services: Services,
 ) {
+  const { config, keys, newId, now } = services
+  const { reader } = sender
   const staff = isStaff(sender)
   const { traces, hashes, authorUrl, email, body } = asKept(given, sender, keys)
   const { article, settings, newspaper, place, sent, first } = await passGates(tx, type, slug, given, { ...traces, hashes, staff }, now())
@@ -60,6 +68,7 @@ export async function leaveComment(
       settings,
       newspaper,
       staff,
+      trusted: reader !== undefined && (await isTrusted(tx, reader, settings.trust, now())),
       articleId: article.id,
       fingerprint: sent.fingerprint,
       from: { email, url: authorUrl, address: sender.address, hashes },
@@ -84,12 +93,18 @@ export async function leaveComment(
     priority: priorityOf(now().toISOString(), signals, 0),
     authorUrl,
     authorEmail: email,
+    readerId: reader?.id ?? null,
     badge: staff ? 'staff' : null,
     userAgent: sender.userAgent?.slice(0, 500) ?? null,
     createdAt: now().toISOString(),
   }
   await addComment(tx, comment, body, signals, now())
   if (check) await addCheck(tx, { id, revision: 1, version: 1 }, check)
+  if (reader) await noteSeen(tx, reader.id, now())
+  else if (email !== null && config.mail !== '') {
+    const [{ headline } = { headline: '' }] = await publicArticles(tx, [article.id], now())
+    await askWhoseComment(tx, { commentId: id, email }, { newspaper, headline }, services)
+  }
   return { comment: { ...submitted(comment, body), token: commenterToken(keys, comment) }, isNew: true }
 }
 
@@ -98,8 +113,8 @@ export function isStaff({ caller }: Pick<Sender, 'caller'>) {
   return caller?.scopes.includes('comments:moderate') ?? false
 }
 
-/** What is kept of a comment, as it is kept. */
-export function asKept(given: NewComment, { address }: Pick<Sender, 'address'>, keys: Keys) {
+/** What is kept of a comment, as it is kept. Throws `unprocessable` where somebody types another address than their own. */
+export function asKept(given: NewComment, { address, reader }: Pick<Sender, 'address' | 'reader'>, keys: Keys) {
   const body = given.body.normalize('NFC')
   return {
     traces: {
@@ -109,9 +124,19 @@ export function asKept(given: NewComment, { address }: Pick<Sender, 'address'>, 
     },
     hashes: hashesOfAddress(keys, address),
     authorUrl: given.authorUrl ?? null,
-    email: given.authorEmail?.toLowerCase() ?? null,
+    email: emailOf(given, reader),
     body,
   }
+}
+
+/** The address a comment is left with; a reader’s is known. Throws `unprocessable` for another one beside it. */
+function emailOf({ authorEmail }: NewComment, reader: ReaderRow | undefined) {
+  const typed = authorEmail?.toLowerCase() ?? null
+  if (!reader) return typed
+  if (typed === null || typed === reader.email) return reader.email
+  throw new Problem('unprocessable', undefined, [
+    { pointer: '#/authorEmail', code: 'differs', detail: 'It is not the address of the `Reader-Token`. Leave one of them out.' },
+  ])
 }
 
 /** Where somebody writes from, which says nothing about it to whoever has not the key: as it is kept, and as it may have been kept before. */
@@ -134,6 +159,7 @@ export async function screened(
     settings: Settings
     newspaper: string
     staff: boolean
+    trusted: boolean
     articleId: string
     fingerprint: string
     from: Traces
@@ -141,14 +167,14 @@ export async function screened(
   },
   now: Date,
 ) {
-  const { settings, newspaper, staff, articleId } = known
+  const { settings, newspaper, staff, trusted, articleId } = known
   const { mode, linksHoldAt } = settings
   if (mode === 'closed') throw new Problem('comments-closed')
   const tells = fingerprint(submission.body).length >= tellingLength
   return screen(submission, {
     mode,
     linksHoldAt,
-    trusted: false,
+    trusted,
     staff,
     staffNames: [newspaper, ...(await staffNames(tx)), ...(await bylinedNames(tx))],
     otherArticlesWithSameText: tells ? await otherArticlesWithText(tx, articleId, known.fingerprint) : 0,

@@ -303,6 +303,55 @@ export const links = table(
   (t) => [primaryKey({ columns: [t.articleId, t.position] }), index('links_by_target').on(t.targetId)],
 )
 
+// Readers
+
+/** Whoever has shown that an e-mail address is theirs. */
+export const readers = table(
+  'readers',
+  {
+    id: text().primaryKey(),
+    /** In lower case, as comments have it. */
+    email: text().notNull(),
+    verifiedAt: moment().notNull(),
+    /** When they last opened a link or left a comment as themselves. */
+    seenAt: moment().notNull(),
+    /** Tokens of earlier ones open nothing any more. */
+    generation: integer().notNull(),
+    // What they want to be told by mail about their comments.
+    tellApproval: flag().notNull(),
+    tellRejection: flag().notNull(),
+    tellReplies: flag().notNull(),
+    /** When they last withdrew what was rejected or spam, which would be forgotten otherwise; else long ago. */
+    refusedAt: moment().notNull(),
+  },
+  (t) => [uniqueIndex('readers_by_email').on(t.email), index('readers_by_use').on(t.seenAt)],
+)
+
+/** The links that were mailed, each of which shows once that whoever opens it reads the mail of an address. */
+export const readerLinks = table(
+  'reader_links',
+  {
+    /** SHA-256 of what stands in the link. */
+    hash: text().primaryKey(),
+    purpose: text({ enum: ['comment', 'reader'] }).notNull(),
+    /** Empty once it opens nothing any more. */
+    email: text().notNull(),
+    /** Keyed hash of the address, by which mail to it is counted for some days. */
+    emailHash: text().notNull(),
+    /** The comment that it shows to be of that address. */
+    commentId: text(),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+    /** Never, while it was not. */
+    usedAt: moment().notNull(),
+  },
+  (t) => [
+    index('reader_links_by_address').on(t.emailHash, t.createdAt),
+    index('reader_links_by_comment').on(t.commentId),
+    index('reader_links_by_age').on(t.createdAt),
+  ],
+)
+
 // Comments
 
 /** What waits for a moderator: a comment, or the edit of one that can be read meanwhile. `is true` keeps SQLite from looking for each by itself. */
@@ -336,6 +385,8 @@ export const comments = table(
     authorName: text().notNull(),
     authorUrl: text(),
     authorEmail: text(),
+    /** Whose comment this certainly is: they have shown that the e-mail is theirs, and that they wrote it. */
+    readerId: text(),
     badge: text({ enum: ['staff'] }),
     addressHash: text(),
     /** Hash of the text as it is compared, for finding the same text again. */
@@ -356,6 +407,8 @@ export const comments = table(
     index('comments_queue_of_article').on(t.articleId, t.state, t.createdAt, t.id),
     index('comments_by_address').on(t.addressHash, t.createdAt),
     index('comments_by_email').on(t.authorEmail, t.state, t.createdAt, t.id),
+    index('comments_under_email').on(t.authorEmail, t.createdAt, t.id).where(sql`author_email is not null`),
+    index('comments_by_reader').on(t.readerId, t.createdAt, t.id).where(sql`reader_id is not null`),
     index('comments_of_address').on(t.addressHash, t.state, t.createdAt, t.id),
     index('comments_by_text').on(t.fingerprint, t.articleId),
     index('comments_with_sender').on(t.createdAt, t.id).where(sql`address_hash is not null or user_agent is not null`),

@@ -40,7 +40,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
       ? {
           level: config.logLevel,
           stream: log,
-          redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["comment-token"]'],
+          redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["comment-token"]', 'req.headers["reader-token"]'],
           serializers: { req: loggedRequest },
         }
       : false,
@@ -147,7 +147,7 @@ function corsFor(config: Config, request: FastifyRequest) {
   const path = decodeURI(request.url.split('?')[0]!)
   const isDelivery = access ? access === 'public' : !/^\/v1\/(editorial|moderation|admin)\b/.test(path)
   if (isDelivery && (method === 'GET' || method === 'HEAD')) return { ...shared, origin: '*' }
-  const isReaders = isDelivery && (method === 'POST' || (method !== 'PUT' && /^\/v1\/comments\//.test(path)))
+  const isReaders = isDelivery && (method === 'POST' || (method !== 'PUT' && /^\/v1\/(comments|readers)\//.test(path)))
   if (!isReaders) return { ...shared, origin: several(config.deskOrigins) }
   return { ...shared, origin: config.commentOrigins === '*' ? '*' : several(config.commentOrigins) }
 }

@@ -4,6 +4,7 @@ import { commenterToken } from '../../src/comments/commenter-token.ts'
 import { comments, formerAddresses, imports } from '../../src/db/tables.ts'
 import { authorNote, ban, batchOf, changed, decided, draft, expecting, published, term, wordList } from './make.ts'
 import type { newsroom } from './newsroom.ts'
+import { verified } from './readers.ts'
 
 /** What readers must not learn of: words to look for in answers, and what can be asked for. */
 export interface Hidden {
@@ -179,6 +180,7 @@ export async function keepFromReaders(
     items: [{ text: `${canary} ${letter} reason to choose`, statement: `${canary} ${letter} statement` }],
     objection: `${canary} ${letter} objection`,
   }
+  await verified(services, reader, hidden.emails[0]!)
   expecting(200, await moderator('PUT', '/moderation/reasons', reasons, { 'if-match': '*' }))
   await db.write(async (tx) => {
     for (const { id } of roots) {

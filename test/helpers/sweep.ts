@@ -2,6 +2,7 @@ import { formerAddresses } from '../../src/db/tables.ts'
 import { authorNote, ban, batchOf, changed, comment, decided, draft, expecting, previewed, published, term, wordList } from './make.ts'
 import type { Call, newsroom } from './newsroom.ts'
 import { isConditional, type Operation, operationsOf, parametersIn, type Schema } from './operations.ts'
+import { linkTo, verified } from './readers.ts'
 import { type Making, sampleOf } from './samples.ts'
 
 /** A request that succeeds, until something else has changed what it is about. */
@@ -21,7 +22,7 @@ export type Sweep = Awaited<ReturnType<typeof sweepOf>>
  * Every operation of the OpenAPI document, and for each a request that succeeds. What a new operation is about is found by its path and by
  * the names and schemas of its members; `fill` throws when it cannot be found, and says what to add here.
  */
-export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awaited<ReturnType<typeof newsroom>>) {
+export async function sweepOf({ app, owner, reader, moderator, clock, db, services }: Awaited<ReturnType<typeof newsroom>>) {
   const section = await term(owner, 'sections', { name: 'Harbour' })
   const tag = await term(owner, 'tags', { name: 'Sailing' })
   const author = await term(owner, 'authors', { name: 'Ann Archer' })
@@ -77,6 +78,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
   const token = await previewed(owner, waiting.id)
   let slugs = 0
   let readers = 0
+  let link: string | undefined
   /** What members are whose schema does not say enough. */
   const members: Record<string, () => unknown> = {
     slug: () => `harbour-lights-${++slugs}`,
@@ -89,7 +91,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     section: () => section.id,
     author: () => waiting.id,
     commentId: () => waiting.id,
-    token: () => token,
+    token: () => link ?? token,
     path: () => former.path,
     inReplyTo: () => null,
     subject: () => '',
@@ -124,6 +126,8 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
       if (!found) throw new Error(`Nobody knows what stands at ${path}: add it to what is standing in test/helpers/sweep.ts`)
       params[name] = await found(operation)
     }
+    link = operation.id === 'openReaderLink' ? await linkTo(services, `reader-${++readers}@news.example`) : undefined
+    const needs = (header: string) => parametersIn('header', operation).some(({ name, required }) => required && name === header)
     const needed = parametersIn('query', operation).filter(({ required }) => required)
     const sample = (schema: Schema, name?: string) => sampleOf(schema, operation, making(operation), name)
     return {
@@ -133,7 +137,8 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
       body: body && (sample(body) as Record<string, unknown>),
       headers: {
         ...(isConditional(operation) && { 'if-match': '*' }),
-        ...(parametersIn('header', operation).some(({ name }) => name === 'comment-token') && { 'comment-token': tokens.get(params.id!)! }),
+        ...(needs('comment-token') && { 'comment-token': tokens.get(params.id!)! }),
+        ...(needs('reader-token') && { 'reader-token': await verified(services, reader, `reader-${++readers}@news.example`) }),
       },
     }
   }

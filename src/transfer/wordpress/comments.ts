@@ -137,5 +137,6 @@ function detailsOf({ services: { keys }, site, report }: Run, at: string, commen
     authorEmail: /^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 254 ? email : null,
     fingerprint: textHash(keys, body),
     createdAt,
+    readerId: null,
   }
 }
