@@ -393,7 +393,7 @@ t.test('our own page for readers runs its script alone, which asks nothing befor
   const addresses: string[] = []
   const location = { hash: new URL(question!.text.match(/https:\S+/)![0]).hash, pathname: '/reader' }
   const history = { replaceState: (_state: null, _title: string, address: string) => addresses.push(address) }
-  runInContext(between('script'), createContext({ document, location, history, fetch }))
+  runInContext(between('script'), createContext({ document, location, history, window: { fetch } }))
   const press = async (id: string, kind: 'click' | 'submit') => {
     const event = document.createEvent('Event')
     event.initEvent(kind, true, true)
