@@ -360,6 +360,8 @@ t.test(
       'mail',
       'keys',
       'notes',
+      'links',
+      'readers',
     ]
     const none = Object.fromEntries(kinds.map((kind) => [kind, 0]))
     const traces = async (state: string) => {

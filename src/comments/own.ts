@@ -52,9 +52,9 @@ export function ownAnswer(comment: CommentRow, { revisions, settings, statement 
 }
 
 /**
- * Changes the words of a comment, which are screened as if they were new, a reader’s trust counting for their own alone; `check` is what the spam service was asked before. What was approved stays
- * public while they wait; whatever else has become of it stays as it is, and is not told. The same words again change nothing.
- * Throws what `passEditGates` throws.
+ * Changes the words of a comment, which are screened as if they were new; a reader’s trust counts for their own alone, and `check` is what the
+ * spam service was asked before. What was approved stays public while they wait; whatever else has become of it stays as it is, and is not told.
+ * The same words again change nothing. Throws what `passEditGates` throws.
  */
 export async function editComment(
   tx: Writer,
