@@ -41,6 +41,8 @@ import { moderationRoutes } from './moderation/routes.ts'
 import * as moderationSchemas from './moderation/schema.ts'
 import { wordListRoutes } from './moderation/word-lists.routes.ts'
 import * as wordListSchemas from './moderation/word-lists.schema.ts'
+import { noticeRoutes } from './notices/routes.ts'
+import * as noticeSchemas from './notices/schema.ts'
 import type { Services } from './services.ts'
 import { siteRoutes } from './site/routes.ts'
 import * as siteSchemas from './site/schema.ts'
@@ -79,6 +81,7 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(claimRoutes, v1)
   await app.register(numberRoutes, v1)
   await app.register(reasonRoutes, v1)
+  await app.register(noticeRoutes, v1)
   await app.register(siteReads, v1)
   await app.register(articleReads, v1)
   await app.register(pageReads, v1)
@@ -123,6 +126,7 @@ const schemas = [
     claimSchemas,
     numberSchemas,
     reasonSchemas,
+    noticeSchemas,
     frontSchemas,
     healthSchemas,
   ].flatMap(namedIn),

@@ -49,7 +49,7 @@ const entrances: Record<string, string> = {
   'comments:moderate': `listQueue getQueuedComment decideComment listWordLists getWordList createWordList updateWordList deleteWordList
     tryWords tryWordList listBans createBan endBan listAudit
     decideComments undoDecision claimComments endClaim
-    getQueueNumbers getRejectionReasons putRejectionReasons`,
+    getQueueNumbers getRejectionReasons putRejectionReasons getNotices putNotices tryNotices`,
   admin: 'listTokens createToken revokeToken',
 }
 
@@ -128,7 +128,7 @@ t.test(
             (object.maker !== name || object.wasPublished)
           )
             expected(403, 'not-allowed')
-          else if (isConditional(operation) ? status !== 412 && status !== 409 : ![200, 201, 204, 400, 409].includes(status))
+          else if (isConditional(operation) ? status !== 412 && status !== 409 : ![200, 201, 202, 204, 400, 409].includes(status))
             wrong.push(`${cell}, though it is theirs to call`)
           else if (method === 'GET' && status !== 200) wrong.push(`${cell}, though it is theirs to read`)
         }

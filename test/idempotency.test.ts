@@ -57,6 +57,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
     createWordList: [moderator, '/moderation/word-lists', { name: 'Medicine', ...words }],
     tryWords: [moderator, '/moderation/word-lists/dry-run', words, { ...words, effect: 'block' }],
     tryWordList: [moderator, `/moderation/word-lists/${id}/dry-run`, {}, { comments: 1 }],
+    tryNotices: [moderator, '/moderation/notices/tests', undefined],
     createBan: [moderator, '/moderation/bans', { reason: 'Sells pills', effect: 'hold', domain: 'spam.example' }],
   }
   const { paths } = app.swagger() as unknown as { paths: Record<string, { post?: Operation }> }

@@ -14,7 +14,8 @@ import { openNewspaper } from './newspaper.ts'
 import { seed } from './seed.ts'
 import { hasArticles } from './store.ts'
 import { insistOnBackupFolder, keepBackups } from './timed-backup.ts'
-import { keepSending } from './timed-mail.ts'
+import { keepCalling, keepSending } from './timed-mail.ts'
+import { keepTelling } from './timed-notices.ts'
 import { keepRetention } from './timed-retention.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
@@ -61,6 +62,7 @@ export async function serve(config: Config) {
   timed.push(keepRetention(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
   if (carrier) timed.push(keepSending(services, carrier, app.log))
+  timed.push(keepCalling(services, app.log), keepTelling(services, app.log))
   if (process.stdout.isTTY)
     process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)
 }

@@ -44,6 +44,9 @@ export const leftOut = {
   answers: 'What requests with an `Idempotency-Key` were answered is kept for a day, for those who ask again under the same address.',
   outbox: 'Mail that waits goes out from where it was written; taken along, it would go out twice.',
   readerLinks: 'Links in mail lead to where they were mailed from, and only for a day.',
+  bookmarks: 'Who follows the events begins anew where a newspaper has moved: what has happened until then was told where it happened.',
+  replyNotices: 'Readers are told of answers where these were given; taken along, they would be told twice.',
+  staffNotices: 'Whom to tell that comments wait, and what webhooks are signed with, is set anew by each who was given a new token.',
   claims: 'Who works on which comment holds for some minutes, and is over when a newspaper has moved.',
   tokens: 'An import lets nobody in. People and services come along, and are given new tokens.',
 } as const

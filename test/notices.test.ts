@@ -1,0 +1,231 @@
+import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import type { Writer } from '../src/db/database.ts'
+import type { Dispatch, MailCarrier } from '../src/mail/mail.ts'
+import { callWebhooks, sendMail } from '../src/mail/sending.ts'
+import { tellStaff } from '../src/notices/telling-staff.ts'
+import { webhookCarrier } from '../src/notices/webhook.ts'
+import type { Services } from '../src/services.ts'
+import { ban, comment, commentPolicy, decided, expecting, published } from './helpers/make.ts'
+import { type Call, newsroom } from './helpers/newsroom.ts'
+
+const settings = { BROADSHEET_MAIL: 'folder:mail', BROADSHEET_MAIL_FROM: 'The Gazette <news@gazette.example>' }
+const canary = 'unmistakable-canary'
+const minute = 60
+
+/** A postbox that takes all mail; `sent` sends what is due, and answers with it. */
+function postbox(services: Services) {
+  const mails: Dispatch[] = []
+  const carrier: MailCarrier = { send: async (mail) => void mails.push(mail), close: () => {} }
+  const sent = async () => {
+    mails.length = 0
+    await sendMail(services, carrier)
+    return [...mails]
+  }
+  return { sent }
+}
+
+interface Received {
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+/** A receiver of webhooks on loopback, and what it was sent; it answers as it is told. */
+async function receiver(t: Test, respond: (reply: ServerResponse, url: string) => void = (reply) => reply.writeHead(204).end()) {
+  const received: Received[] = []
+  const behaviour = { respond }
+  const server = createServer(async (request, reply) => {
+    const parts: Buffer[] = []
+    for await (const part of request) parts.push(part)
+    received.push({ headers: request.headers, body: Buffer.concat(parts).toString() })
+    behaviour.respond(reply, request.url ?? '')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { received, behaviour, host, url: `http://${host}/hook` }
+}
+
+/** Whether a call is signed as Standard Webhooks wants it, judged with nothing but its specification at hand. */
+function isSigned({ headers, body }: Received, secret: string, now: Date) {
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+  const content = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
+  const expected = createHmac('sha256', key).update(content).digest('base64')
+  const isFresh = Math.abs(Number(headers['webhook-timestamp']) - now.getTime() / 1000) <= 300
+  return key.length >= 24 && isFresh && String(headers['webhook-signature']).split(' ').includes(`v1,${expected}`)
+}
+
+t.test('moderators are mailed when something waits: at once in bundles, or as a digest, and never twice', async (t) => {
+  const { services, db, clock, editor, owner, moderator, reader, hire } = await newsroom(t, { settings })
+  const { sent } = postbox(services)
+  const { slug } = (await published(editor, { headline: 'The lights return' })).body
+  const other = (await published(editor, { headline: 'The ferry is back' })).body.slug
+  await commentPolicy(editor, { mode: 'pre', reportsHideAt: 5 })
+  const said = (words = {}, under = slug) => comment(reader, under, { body: `${canary} ${Math.random()}`, authorName: canary, ...words })
+
+  await said()
+  t.match((await moderator('GET', '/moderation/notices')).body, { when: 'never', email: null, webhook: null, toldAt: null })
+  t.equal(await tellStaff(services), 0, 'nobody is told who has not asked for it')
+  t.match(await moderator('PUT', '/moderation/notices', { when: 'atOnce' }), { status: 422, body: { errors: [{ pointer: '#/when' }] } })
+  const at = (email: string, words = {}) => ({ when: 'atOnce', email, ...words })
+  expecting(200, await moderator('PUT', '/moderation/notices', at('mo@gazette.example')))
+  expecting(200, await owner('PUT', '/moderation/notices', at('own@gazette.example', { when: 'digest', digestHours: 4 })))
+  t.match(await moderator('POST', '/moderation/notices/tests'), { status: 202, body: { ways: ['email'] } })
+  t.match(await sent(), [{ to: 'mo@gazette.example', subject: /arrive here$/ }])
+
+  t.equal(await tellStaff(services), 0, 'what has waited before they asked is in the queue')
+  const first = await said()
+  await said({}, other)
+  await said()
+  const [one, two] = await Promise.all([tellStaff(services), tellStaff({ ...services })])
+  t.equal(one + two, 1, 'two that look at the same time tell it once')
+  const [mail, ...more] = await sent()
+  t.same(more, [])
+  t.match(mail, { to: 'mo@gazette.example', subject: 'A new newspaper: 3 comments for a moderator' })
+  t.match(mail!.text, /2 under “The lights return”\n {2}1 under “The ferry is back”/)
+  t.match(mail!.text, /4 comments wait, the oldest since January 5, 2026 at 9:00.AM/)
+  t.match(mail!.text, 'https://news.example/v1/moderation/comments')
+  t.equal(await tellStaff(services), 0)
+
+  const second = await said()
+  t.equal(await tellStaff(services), 0, 'what comes in the next minutes is kept for one mail')
+  clock.pass(5 * minute)
+  await decided(moderator, second.id, 'approve')
+  t.equal(await tellStaff(services), 0, 'and is not told when somebody has decided meanwhile')
+  await ban(moderator)
+  await said({ authorEmail: 'eve@spam.example' })
+  t.equal(await tellStaff(services), 0, 'nor is what a ban has refused')
+  expecting(202, await reader('POST', `/comments/${second.id}/reports`, { reason: 'abuse', note: canary }))
+  t.equal(await tellStaff(services), 1, 'what readers report is')
+  t.match(await sent(), [{ subject: /: one comment for a moderator/ }])
+
+  clock.pass(5 * minute)
+  const third = await said()
+  const crashing = Object.assign(Object.create(db) as typeof db, {
+    write: <Result>(work: (tx: Writer) => Promise<Result>) =>
+      db.write(async (tx) => {
+        await work(tx)
+        throw new Error('The power went')
+      }),
+  })
+  await t.rejects(tellStaff({ ...services, db: crashing }), { message: 'The power went' })
+  t.same(await sent(), [], 'neither mail nor bookmark is left of what was cut short')
+  t.equal(await tellStaff(services), 1)
+  t.equal((await sent()).length, 1)
+
+  for (const { id } of [first, third]) await decided(moderator, id, 'approve')
+  clock.pass(4 * 3600 - 10 * minute)
+  t.equal(await tellStaff(services), 1, 'the digest is due, and two of its comments wait still')
+  t.match(await sent(), [{ to: 'own@gazette.example', subject: /: 3 comments/ }])
+  clock.pass(4 * 3600)
+  t.equal(await tellStaff(services), 0, 'there is no digest of nothing new')
+
+  const night = await hire('moderator', 'Night desk')
+  expecting(200, await night('PUT', '/moderation/notices', at('night@gazette.example')))
+  await said()
+  t.equal(await tellStaff(services), 2)
+  await owner('DELETE', `/admin/tokens/${night.token.split('_')[1]}`)
+  t.same(
+    (await sent()).map(({ to }) => to),
+    ['mo@gazette.example'],
+    'whose token is revoked is told nothing, and what was on its way is dropped',
+  )
+  clock.pass(5 * minute)
+  await said()
+  t.equal(await tellStaff(services), 1)
+  expecting(200, await moderator('PUT', '/moderation/notices', at('new@gazette.example')))
+  t.same(await sent(), [], 'nor does a former address get what was on its way')
+  clock.pass(10 * minute)
+  await said()
+  t.equal(await tellStaff(services), 1)
+  clock.pass(5 * minute)
+  await said()
+  t.equal(await tellStaff(services), 0, 'as long as one has not gone through, it tells enough')
+  const mails = await sent()
+  t.equal(mails.length, 1)
+  t.equal(await tellStaff(services), 1)
+  t.notMatch(JSON.stringify([mail, ...mails, ...(await sent())]), canary, 'no word of a reader is in any mail')
+  t.match((await moderator('GET', '/moderation/notices')).body.deliveries.email, { sentAt: clock.in(0), failure: null })
+})
+
+t.test('webhooks are signed, tried again under the same id, and no receiver holds another up', async (t) => {
+  const [good, slow] = [await receiver(t), await receiver(t, () => {})]
+  const trusted = { BROADSHEET_TRUSTED_TARGETS: `${good.host}, ${slow.host}` }
+  const { services, clock, editor, owner, moderator, reader, hire } = await newsroom(t, { settings: trusted })
+  const { slug } = (await published(editor, { headline: 'The lights return' })).body
+  await commentPolicy(editor, { mode: 'pre' })
+  const said = () => comment(reader, slug, { body: `${canary} ${Math.random()}` })
+  const carrier = webhookCarrier(services)
+  const wanting = (webhook: string) => ({ when: 'atOnce', webhook, email: 'mo@gazette.example' })
+  const { webhookSecret: secret } = expecting(200, await moderator('PUT', '/moderation/notices', wanting(good.url))).body
+  t.match(secret, /^whsec_[\w+/]{43}=$/)
+  t.equal((await moderator('GET', '/moderation/notices')).body.webhookSecret, null, 'it is shown once')
+  const { body: same } = await moderator('PUT', '/moderation/notices', wanting(good.url))
+  t.match(same, { webhookSecret: null, mailIsSent: false }, 'and stays with its URL')
+
+  t.match((await moderator('POST', '/moderation/notices/tests')).body.ways, ['webhook'], 'no mail is written where none is sent')
+  t.match(await callWebhooks(services, carrier), { sent: 1, reasons: [] })
+  t.match(JSON.parse(good.received[0]!.body), { type: 'queue.test' })
+
+  await said()
+  t.equal(await tellStaff(services), 1)
+  const answers: ((reply: ServerResponse) => void)[] = [
+    (reply) => reply.writeHead(500).end(),
+    (reply) => reply.writeHead(302, { location: slow.url }).end(),
+    (reply) => reply.destroy(),
+    (reply) => reply.writeHead(200).end(),
+  ]
+  const reasons = [/answered 500/, /it leads elsewhere \(302\)/, /cannot be reached \(UND_ERR_SOCKET\)/]
+  good.received.length = 0
+  for (const [tries, reason] of reasons.entries()) {
+    good.behaviour.respond = answers[tries]!
+    t.match(await callWebhooks(services, carrier), { delayed: 1, reasons: [reason] })
+    t.match((await moderator('GET', '/moderation/notices')).body.deliveries.webhook, { failedAt: clock.in(0), failure: reason })
+    t.match(await callWebhooks(services, carrier), { delayed: 0, sent: 0 }, 'not before its pause is over')
+    clock.pass(minute * 4 ** tries)
+  }
+  good.behaviour.respond = answers[3]!
+  t.match(await callWebhooks(services, carrier), { sent: 1 })
+  t.equal(good.received.length, 4)
+  t.equal(slow.received.length, 0, 'nobody is led elsewhere')
+  const ids = new Set(good.received.map(({ headers }) => headers['webhook-id']))
+  t.equal(ids.size, 1, 'a receiver that had it already knows it by its id')
+  t.ok(isSigned(good.received[3]!, secret, clock.now()))
+  t.notOk(isSigned({ ...good.received[3]!, body: `${good.received[3]!.body} ` }, secret, clock.now()))
+  t.match(JSON.parse(good.received[3]!.body), {
+    type: 'queue.waiting',
+    data: { new: 1, waiting: 1, articles: [{ headline: 'The lights return', count: 1 }], queue: /moderation\/comments$/ },
+  })
+  t.match((await moderator('GET', '/moderation/notices')).body.deliveries.webhook, { sentAt: clock.in(0), failedAt: null })
+
+  clock.pass(5 * minute)
+  expecting(200, await owner('PUT', '/moderation/notices', { when: 'atOnce', webhook: slow.url }))
+  const inside = await hire('moderator', 'Inside')
+  expecting(200, await inside('PUT', '/moderation/notices', { when: 'atOnce', webhook: 'http://127.0.0.1:9/' }))
+  const gone = await hire('moderator', 'Gone')
+  expecting(200, await gone('PUT', '/moderation/notices', { when: 'atOnce', webhook: good.url.replace('hook', 'gone') }))
+  good.behaviour.respond = (reply, url) => reply.writeHead(url === '/gone' ? 410 : 200).end()
+  good.received.length = 0
+  await said()
+  t.equal(await tellStaff(services), 4)
+  const underWay = callWebhooks(services, carrier)
+  const failure = async (who: Call) => (await who('GET', '/moderation/notices')).body.deliveries.webhook.failure
+  while (good.received.length < 2 || slow.received.length < 1 || !(await failure(gone))) await new Promise(setImmediate)
+  t.equal((await moderator('GET', '/moderation/notices')).body.deliveries.webhook.sentAt, clock.in(0), 'others are told while one hangs')
+  t.equal(await failure(owner), null, 'it hangs still')
+  carrier.close()
+  const { reasons: whyNot, ...counts } = await underWay
+  t.match(counts, { sent: 1, delayed: 2, failed: 1 })
+  t.match(whyNot.sort(), [/it is not on the public internet/, /was interrupted/, /answered 410/])
+  t.match((await inside('GET', '/moderation/notices')).body.deliveries.webhook, { sentAt: null, failure: /not among the trusted targets/ })
+  clock.pass(2 * 86_400)
+  t.match(await callWebhooks(services, webhookCarrier(services)), { failed: 2 }, 'after two days it is given up')
+  t.notMatch(JSON.stringify([good.received, slow.received]), canary)
+})
