@@ -43,6 +43,8 @@ import { wordListRoutes } from './moderation/word-lists.routes.ts'
 import * as wordListSchemas from './moderation/word-lists.schema.ts'
 import { noticeRoutes } from './notices/routes.ts'
 import * as noticeSchemas from './notices/schema.ts'
+import { unsubscriptionRoutes } from './notices/unsubscriptions.routes.ts'
+import * as unsubscriptionSchemas from './notices/unsubscriptions.schema.ts'
 import type { Services } from './services.ts'
 import { siteRoutes } from './site/routes.ts'
 import * as siteSchemas from './site/schema.ts'
@@ -82,6 +84,7 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(numberRoutes, v1)
   await app.register(reasonRoutes, v1)
   await app.register(noticeRoutes, v1)
+  await app.register(unsubscriptionRoutes, v1)
   await app.register(siteReads, v1)
   await app.register(articleReads, v1)
   await app.register(pageReads, v1)
@@ -127,6 +130,7 @@ const schemas = [
     numberSchemas,
     reasonSchemas,
     noticeSchemas,
+    unsubscriptionSchemas,
     frontSchemas,
     healthSchemas,
   ].flatMap(namedIn),

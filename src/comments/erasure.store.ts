@@ -1,6 +1,6 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, ne, or, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { commentReports, commentRevisions, commentSignals, comments, decisions } from '../db/tables.ts'
+import { commentReports, commentRevisions, commentSignals, comments, decisions, replyNotices } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { dropAnswersAbout } from '../http/answers.store.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
@@ -38,6 +38,7 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
   await tx.update(commentRevisions).set({ body: '', fingerprint: null }).where(eq(commentRevisions.commentId, id))
   await tx.delete(commentSignals).where(eq(commentSignals.commentId, id))
   await tx.delete(commentReports).where(eq(commentReports.commentId, id))
+  await tx.delete(replyNotices).where(or(eq(replyNotices.replyId, id), eq(replyNotices.answeredId, id)))
   await tx.update(decisions).set({ reason: null, note: null }).where(eq(decisions.commentId, id))
   await dropAnswersAbout(tx, id)
   await dropMailAbout(tx, id)

@@ -3,7 +3,7 @@ import { dropAnswers } from '../http/answers.store.ts'
 import { keptFor } from '../http/idempotency.ts'
 import { dropMail } from '../mail/outbox.store.ts'
 import type { Services } from '../services.ts'
-import { dropDecisions, dropRareMarks, eraseComments, forgetSenders } from './retention.store.ts'
+import { dropDecisions, dropRareMarks, dropReplyNotices, eraseComments, forgetSenders } from './retention.store.ts'
 
 /** How many were let go, of each kind. */
 export interface Tidied {
@@ -14,6 +14,7 @@ export interface Tidied {
   answers: number
   marks: number
   mail: number
+  replyNotices: number
 }
 
 /** So many are let go in one write, so that nobody waits long behind it. */
@@ -51,5 +52,6 @@ export async function letGo({ config, db, now }: Services, stopping?: AbortSigna
     answers: await all(keptFor, (tx, before) => dropAnswers(tx, before, page)),
     marks: await all(keepRareMarksDays * day, (tx, before) => dropRareMarks(tx, before, page)),
     mail: await all(keepMailDays * day, (tx, before) => dropMail(tx, before, page)),
+    replyNotices: await all(keepMailDays * day, (tx, before) => dropReplyNotices(tx, before, page)),
   }
 }

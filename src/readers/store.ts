@@ -66,6 +66,16 @@ export async function signOut(tx: Writer, id: string) {
     .where(eq(readers.id, id))
 }
 
+const wishes = { approval: 'tellApproval', rejection: 'tellRejection', replies: 'tellReplies' } as const
+
+/** Has a reader told no more of something. Somebody who is not there any more is told nothing anyway. */
+export async function stopTelling(tx: Writer, id: string, what: keyof typeof wishes) {
+  await tx
+    .update(readers)
+    .set({ [wishes[what]]: false })
+    .where(eq(readers.id, id))
+}
+
 /** What a reader wants to be told from now on. */
 export async function setWishes(tx: Writer, id: string, wishes: Pick<ReaderRow, 'tellApproval' | 'tellRejection' | 'tellReplies'>) {
   await tx.update(readers).set(wishes).where(eq(readers.id, id))
