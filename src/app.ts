@@ -3,6 +3,8 @@ import * as deskSchemas from './articles/desk.schema.ts'
 import { publicationRoutes } from './articles/publication.routes.ts'
 import { articleRoutes } from './articles/routes.ts'
 import * as articleSchemas from './articles/schema.ts'
+import { readerCommentRoutes } from './comments/by-reader.routes.ts'
+import * as readerCommentSchemas from './comments/by-reader.schema.ts'
 import { ownCommentRoutes } from './comments/own.routes.ts'
 import * as ownCommentSchemas from './comments/own.schema.ts'
 import { reportRoutes } from './comments/reports.routes.ts'
@@ -45,6 +47,9 @@ import { noticeRoutes } from './notices/routes.ts'
 import * as noticeSchemas from './notices/schema.ts'
 import { unsubscriptionRoutes } from './notices/unsubscriptions.routes.ts'
 import * as unsubscriptionSchemas from './notices/unsubscriptions.schema.ts'
+import { readerPageRoutes } from './readers/page.routes.ts'
+import { readerRoutes } from './readers/routes.ts'
+import * as readerSchemas from './readers/schema.ts'
 import type { Services } from './services.ts'
 import { siteRoutes } from './site/routes.ts'
 import * as siteSchemas from './site/schema.ts'
@@ -72,8 +77,10 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(articleRoutes, v1)
   await app.register(publicationRoutes, v1)
   await app.register(linkRoutes, v1)
+  await app.register(readerRoutes, v1)
   await app.register(commentRoutes, v1)
   await app.register(ownCommentRoutes, v1)
+  await app.register(readerCommentRoutes, v1)
   await app.register(reportRoutes, v1)
   await app.register(moderationRoutes, v1)
   await app.register(wordListRoutes, v1)
@@ -89,6 +96,7 @@ export async function createApp(services: Services, options: ServerOptions = {})
   await app.register(articleReads, v1)
   await app.register(pageReads, v1)
   await app.register(termReads, v1)
+  await app.register(readerPageRoutes, services)
   await app.register(healthRoutes, services)
   await app.register(metricsRoutes(figures), services)
   return app
@@ -101,6 +109,7 @@ const chapters = [
   { name: 'Pages', description: 'Static pages' },
   { name: 'Taxonomy', description: 'Sections, tags and authors' },
   { name: 'Comments', description: 'The conversation under a story' },
+  { name: 'Readers', description: 'What is kept under an e-mail address, for whoever has shown that it is theirs' },
   { name: 'Editorial: articles', description: 'Writing, publishing and linking stories' },
   { name: 'Editorial: taxonomy', description: 'Keeping sections, tags and authors' },
   { name: 'Moderation', description: 'The queue of comments and deciding about them; word lists, bans and the audit' },
@@ -118,8 +127,10 @@ const schemas = [
     articleSchemas,
     deskSchemas,
     linkSchemas,
+    readerSchemas,
     commentSchemas,
     ownCommentSchemas,
+    readerCommentSchemas,
     reportSchemas,
     moderationSchemas,
     wordListSchemas,

@@ -43,6 +43,13 @@ export const Settings = Type.Object(
       pattern: `^(?:${origin}(?:/[\\w.~%#/-]*)?)?$`,
       description: 'Where moderators work: notices that comments wait lead there. Empty: the address of the queue in this API',
     }),
+    readerPage: Type.String({
+      default: '',
+      examples: ['https://news.example/my-comments'],
+      pattern: `^(?:${origin}(?:/[\\w.~%-]+)*/?)?$`,
+      description:
+        'The page that mailed links lead readers to, who confirm their comments there; behind `#` it gets what opens the link. Empty: a plain one of ours, at `/reader` of the base URL',
+    }),
     logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       default: 'info',
       description: 'How much is logged',

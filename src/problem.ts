@@ -61,6 +61,11 @@ export const problems = {
     'One of the decisions could not be made, so none was',
     'Each entry of `errors` points at a decision and says why; take those out, or send it without `atomic`.',
   ],
+  'link-used': [
+    409,
+    'This link was opened before',
+    'Each opens once. Go on with the token that it was answered with, or ask for a new link by `POST /v1/reader-links`.',
+  ],
   'still-running': [
     409,
     'The first request with this Idempotency-Key is still running',
@@ -76,6 +81,11 @@ export const problems = {
   'media-type': [415, 'This media type is not taken here', 'Send JSON as `application/json`.'],
   'expectation-failed': [417, 'That expectation cannot be met', 'Leave `Expect` out; nothing but `100-continue` is understood.'],
   unprocessable: [422, 'The request is well formed, but breaks a rule', 'Each entry of `errors` points at the member that breaks it.'],
+  'link-unknown': [
+    422,
+    'This link opens nothing',
+    'It is mistyped, older than a day, or of something that was erased. Ask for a new one by `POST /v1/reader-links`.',
+  ],
   'key-reused': [
     422,
     'This Idempotency-Key was sent with another body',

@@ -37,7 +37,7 @@ t.test('a route that does not say who may call it keeps the newspaper from start
 /** Who may call what. A new operation is written down here, or this fails. */
 const entrances: Record<string, string> = {
   public: `getSite listArticleComments submitArticleComment listPageComments submitPageComment getOwnComment editOwnComment
-    withdrawOwnComment reportComment listReplies countComments lookUp listArticles
+    withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader askUnsubscription unsubscribe reportComment listReplies countComments lookUp listArticles
     getArticle listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
   'articles:read': `listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
@@ -69,7 +69,7 @@ t.test('every address is for whom it says, and for nobody else', async (t) => {
   const others = routes.filter((route) => !described.has(route) && !/ \/docs(\/|$)/.test(route))
   t.same(
     others.sort(),
-    ['GET /metrics', 'GET /openapi.json', 'HEAD /metrics', 'HEAD /openapi.json', 'OPTIONS *'],
+    ['GET /metrics', 'GET /openapi.json', 'GET /reader', 'HEAD /metrics', 'HEAD /openapi.json', 'HEAD /reader', 'OPTIONS *'],
     'no route is hidden from the document',
   )
   t.same(
@@ -193,6 +193,7 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'comments/{id}': [...commentIds, unknownId],
     'decisions/{id}': [...decisionIds, unknownId],
     'claims/{id}': [expecting(201, await moderator('POST', '/moderation/claims', {})).body.id, unknownId],
+    'unsubscriptions/{token}': [`replies.${unknownId}.${'A'.repeat(43)}`],
     'sections/{id}': [await terms('sections'), unknownId],
     'tags/{id}': [await terms('tags'), unknownId],
     'authors/{id}': [await terms('authors'), unknownId],

@@ -174,7 +174,7 @@ t.test(
       ['pending', 99],
     ] as const)
       await crowd(room, articleId, state, size)
-    const none = { senders: 0, spam: 0, rejected: 0, decisions: 0, answers: 0, marks: 0, mail: 0, replyNotices: 0 }
+    const none = { senders: 0, spam: 0, rejected: 0, decisions: 0, answers: 0, marks: 0, mail: 0, replyNotices: 0, links: 0, readers: 0 }
     const traces = async (state: string) => {
       const all = await everythingIn(db)
       const kinds = ['Name', 'mail', 'hash', 'Browser', 'print', 'Text', 'Detail']

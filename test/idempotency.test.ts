@@ -14,6 +14,7 @@ import * as tables from '../src/db/tables.ts'
 import { createServer } from '../src/http/server.ts'
 import { changed, commentPolicy, decided, expecting, published, comment as waiting, wordList } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
+import { linkTo, unsubscription } from './helpers/readers.ts'
 
 const key = '019342a0-5b00-7c1e-8000-00000000000a'
 const under = (value: string) => ({ 'idempotency-key': value })
@@ -26,7 +27,7 @@ async function rows(db: Reader) {
 }
 
 t.test('whatever is posted twice under one key is done once, and answered twice', async (t) => {
-  const { app, db, as, reader, editor, moderator, owner } = await newsroom(t)
+  const { app, db, as, reader, editor, moderator, owner, services } = await newsroom(t)
   await published(editor, { slug: 'ferry' })
   const seen = { commentId: (await waiting(reader, 'ferry')).id, revision: 1, version: 1 }
   const { decisionId } = await decided(moderator, (await waiting(reader, 'ferry')).id, 'spam')
@@ -44,6 +45,14 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
     createAuthor: [editor, '/editorial/authors', { name: 'Hal Ellery' }],
     createToken: [owner, '/admin/tokens', { name: 'Night desk', role: 'moderator' }],
     submitArticleComment: [as(undefined, '192.0.2.1'), '/articles/ferry/comments', comment],
+    requestReaderLink: [as(undefined, '192.0.2.4'), '/reader-links', { email: 'ann@reader.example' }, { email: 'bob@reader.example' }],
+    unsubscribe: [reader, `/unsubscriptions/${unsubscription(services, services.newId())}`, { 'List-Unsubscribe': 'One-Click' }],
+    openReaderLink: [
+      as(undefined, '192.0.2.5'),
+      '/reader-sessions',
+      { token: await linkTo(services, 'ann@reader.example') },
+      { token: 'A'.repeat(43) },
+    ],
     reportComment: [as(undefined, '192.0.2.3'), `/comments/${remark.id}/reports`, { note: 'It is rude', reason: 'other' }],
     submitPageComment: [as(undefined, '192.0.2.2'), '/pages/imprint/comments', comment],
     claimComments: [moderator, '/moderation/claims', { q: 'To be claimed' }],

@@ -4,6 +4,8 @@ import { commentReports, commentRevisions, commentSignals, comments, decisions, 
 import { record } from '../events/record.ts'
 import { dropAnswersAbout } from '../http/answers.store.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
+import { shutLinksAbout } from '../readers/links.store.ts'
+import { noteRefused } from '../readers/store.ts'
 import { recount } from './changes.store.ts'
 import { learnFrom } from './spam-score.store.ts'
 import { commentById } from './store.ts'
@@ -13,7 +15,10 @@ import { commentById } from './store.ts'
  * about it stay; readers see the place as long as answers that they can read hang on it. A second time changes nothing.
  */
 export async function eraseComment(tx: Writer, id: string, now: Date) {
-  await learnFrom(tx, { ...(await commentById(tx, id)), state: 'deleted' }, now)
+  const comment = await commentById(tx, id)
+  const { readerId, state } = comment
+  if (readerId !== null && (state === 'rejected' || state === 'spam')) await noteRefused(tx, readerId, now)
+  await learnFrom(tx, { ...comment, state: 'deleted' }, now)
   const [erased] = await tx
     .update(comments)
     .set({
@@ -42,6 +47,7 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
   await tx.update(decisions).set({ reason: null, note: null }).where(eq(decisions.commentId, id))
   await dropAnswersAbout(tx, id)
   await dropMailAbout(tx, id)
+  await shutLinksAbout(tx, [id])
   await recount(tx, articleId)
   await record(tx, 'comment.withdrawn', id, { articleId, version }, now)
 }

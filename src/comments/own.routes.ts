@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
 import { answer, closed, Id, nothing, ref } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
+import { perhapsReader } from '../readers/reader-token.ts'
+import { perhapsByReader } from '../readers/schema.ts'
 import type { Routes } from '../services.ts'
 import { insistOnHolder } from './commenter-token.ts'
 import { eraseComment } from './erasure.store.ts'
@@ -58,7 +60,7 @@ export const ownCommentRoutes: Routes = async (app, services) => {
   app.patch(
     '/comments/:id',
     {
-      config: { access: 'public', problems: ['comments-closed', 'edit-closed', 'unprocessable'] },
+      config: { access: 'public', problems: ['comments-closed', 'edit-closed', 'unprocessable', 'reader-token-unknown'] },
       schema: {
         operationId: 'editOwnComment',
         tags,
@@ -66,7 +68,7 @@ export const ownCommentRoutes: Routes = async (app, services) => {
         description:
           'For some minutes (`commentPolicy.editWindowSeconds` of the site). The new words may have to wait for a moderator; what was approved can be read meanwhile.',
         params: byId,
-        headers: byHolder,
+        headers: Type.Object({ ...byHolder.properties, ...perhapsByReader }),
         body: ref(CommentEdit),
         response: { 200: answer('The comment as it is now', OwnComment) },
       },
@@ -74,7 +76,8 @@ export const ownCommentRoutes: Routes = async (app, services) => {
     ({ params, headers, body, ip, caller }) => {
       insistOnHolder(keys, params.id, headers['comment-token'], now())
       return db.write(async (tx) => {
-        await editComment(tx, params.id, body, { address: ip, caller }, services)
+        const reader = await perhapsReader(tx, keys, headers['reader-token'], now())
+        await editComment(tx, params.id, body, { address: ip, caller, reader }, services)
         return ownComment(tx, params.id)
       })
     },

@@ -1,13 +1,15 @@
 import type { Reader, Writer } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import type { CommentPolicy } from '../site/schema.ts'
 import { readSite } from '../site/store.ts'
 import { unheld } from './commenter-token.ts'
 import { isLongerThan } from './normalise.ts'
 import { addRevision, revisionsOf } from './own.store.ts'
 import { editWaits } from './states.ts'
-import { commentById } from './store.ts'
+import { type CommentRow, commentById } from './store.ts'
 import { hashOfAddress, insistOnWords, type Sender, screened, textHash, tooLong } from './submission.ts'
+import { defaultTrust, isTrusted } from './trust.store.ts'
 
 /** A comment is saved so often at most. */
 const mostRevisions = 20
@@ -15,8 +17,17 @@ const mostRevisions = 20
 /** A comment as its author holds it, with all that is kept about them; why it waits is not told. Throws `not-found`, also once it is withdrawn. */
 export async function ownComment(db: Reader, id: string) {
   const comment = await held(db, id)
-  const { addressHash, ...kept } = comment
   const [revisions, { commentPolicy: policy }] = [await revisionsOf(db, id), await readSite(db)]
+  return ownAnswer(comment, revisions, policy)
+}
+
+/** The same, of what was read before. */
+export function ownAnswer(
+  comment: CommentRow,
+  revisions: readonly { number: number; body: string; createdAt: string }[],
+  policy: Pick<CommentPolicy, 'editWindowSeconds'>,
+) {
+  const { addressHash, ...kept } = comment
   const isPublic = comment.state === 'approved'
   return {
     ...kept,
@@ -25,12 +36,12 @@ export async function ownComment(db: Reader, id: string) {
     body: revisions.find(({ number }) => number === comment.revision)!.body,
     editableUntil: editableUntil(comment.createdAt, policy.editWindowSeconds),
     publicRevision: isPublic ? comment.approvedRevision : null,
-    revisions,
+    revisions: revisions.map(({ number, body, createdAt }) => ({ number, body, createdAt })),
   }
 }
 
 /**
- * Changes the words of a comment, which are screened as if they were new. What was approved stays public while they wait; whatever else has
+ * Changes the words of a comment, which are screened as if they were new; a reader’s trust counts for their own alone. What was approved stays public while they wait; whatever else has
  * become of it stays as it is, and is not told. The same words again change nothing.
  * Throws `not-found`, `invalid-request`, `unprocessable`, `comments-closed`, and `edit-closed` after the window.
  */
@@ -38,7 +49,7 @@ export async function editComment(
   tx: Writer,
   id: string,
   given: { body: string },
-  { address, caller }: Pick<Sender, 'address' | 'caller'>,
+  { address, caller, reader }: Pick<Sender, 'address' | 'caller' | 'reader'>,
   services: Services,
 ) {
   const { keys, now } = services
@@ -60,7 +71,8 @@ export async function editComment(
   const staff = comment.badge === 'staff' && (caller?.scopes.includes('comments:moderate') ?? false)
   const fingerprint = textHash(keys, body)
   const from = { email, url, address, addressHash: comment.addressHash ?? hashOfAddress(keys, address) }
-  const known = { mode: policy.mode, newspaper, staff, articleId, fingerprint, from }
+  const trusted = reader !== undefined && reader.id === comment.readerId && (await isTrusted(tx, reader, defaultTrust, now()))
+  const known = { mode: policy.mode, newspaper, staff, trusted, articleId, fingerprint, from }
   const outcome = await screened(tx, { authorName, authorUrl: url, body, honeypot: '' }, known, now())
   const isReadable = comment.state === 'approved' && outcome.state === 'approved'
   const approvedRevision = isReadable ? number : comment.approvedRevision

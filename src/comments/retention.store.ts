@@ -12,6 +12,7 @@ import {
 } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
+import { shutLinksAbout } from '../readers/links.store.ts'
 
 /** Forgets where the oldest comments came from, as many as `limit`, and says how many they were. */
 export async function forgetSenders(tx: Writer, before: string, limit: number) {
@@ -55,6 +56,7 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
   await tx.delete(commentReports).where(inArray(commentReports.commentId, ids))
   await tx.delete(replyNotices).where(or(inArray(replyNotices.replyId, ids), inArray(replyNotices.answeredId, ids)))
   await tx.delete(spamExamples).where(inArray(spamExamples.commentId, ids))
+  await shutLinksAbout(tx, ids)
   for (const { id, articleId } of old) {
     await dropMailAbout(tx, id)
     await record(tx, 'comment.erased', id, { articleId, from: state }, now)

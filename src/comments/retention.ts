@@ -2,6 +2,9 @@ import type { Writer } from '../db/database.ts'
 import { dropAnswers } from '../http/answers.store.ts'
 import { keptFor } from '../http/idempotency.ts'
 import { dropMail } from '../mail/outbox.store.ts'
+import { dropLinks } from '../readers/links.store.ts'
+import { countedFor } from '../readers/pace.ts'
+import { dropReaders } from '../readers/store.ts'
 import type { Services } from '../services.ts'
 import { dropDecisions, dropRareMarks, dropReplyNotices, eraseComments, forgetSenders } from './retention.store.ts'
 
@@ -15,6 +18,8 @@ export interface Tidied {
   marks: number
   mail: number
   replyNotices: number
+  links: number
+  readers: number
 }
 
 /** So many are let go in one write, so that nobody waits long behind it. */
@@ -25,6 +30,9 @@ const keepRareMarksDays = 180
 
 /** What a mail told is remembered for so many days, long after anybody would tell it again. */
 const keepMailDays = 30
+
+/** A reader under whose address nothing is left is known for so many days, twice as long as a token holds. */
+const keepReadersDays = 360
 
 const day = 86_400_000
 
@@ -53,5 +61,7 @@ export async function letGo({ config, db, now }: Services, stopping?: AbortSigna
     marks: await all(keepRareMarksDays * day, (tx, before) => dropRareMarks(tx, before, page)),
     mail: await all(keepMailDays * day, (tx, before) => dropMail(tx, before, page)),
     replyNotices: await all(keepMailDays * day, (tx, before) => dropReplyNotices(tx, before, page)),
+    links: await all(countedFor, (tx, before) => dropLinks(tx, before, page)),
+    readers: await all(keepReadersDays * day, (tx, before) => dropReaders(tx, before, page)),
   }
 }

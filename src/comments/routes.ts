@@ -5,6 +5,8 @@ import { postOnce } from '../http/idempotency.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, oneOf, ref, Slug } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
+import { perhapsReader } from '../readers/reader-token.ts'
+import { perhapsByReader } from '../readers/schema.ts'
 import type { Routes } from '../services.ts'
 import { commenterToken } from './commenter-token.ts'
 import { CommentCounts, CommentList, NewComment, SubmittedComment } from './schema.ts'
@@ -53,7 +55,7 @@ export const commentRoutes: Routes = async (app, services) => {
     post(
       `/${type}s/:slug/comments`,
       {
-        config: { access: 'public', problems: ['comments-closed', 'unprocessable'] },
+        config: { access: 'public', problems: ['comments-closed', 'unprocessable', 'reader-token-unknown'] },
         restored: (kept) => ({ ...kept, token: commenterToken(keys, kept) }),
         schema: {
           operationId: `submit${Kind}Comment`,
@@ -62,13 +64,15 @@ export const commentRoutes: Routes = async (app, services) => {
           description:
             'Name and comment are needed. It is answered with 202 while it waits for a moderator, with 201 when it can be read at once.',
           params: bySlug,
+          headers: Type.Object(perhapsByReader),
           body: ref(NewComment),
           response: { 201: answer('It can be read', SubmittedComment), 202: answer('It waits for a moderator', SubmittedComment) },
         },
         beforehand: () => readyLists(db),
       },
       async ({ params, body, ip, headers, caller }, tx) => {
-        const sender = { address: ip, userAgent: headers['user-agent'], caller }
+        const reader = await perhapsReader(tx, keys, headers['reader-token'], now())
+        const sender = { address: ip, userAgent: headers['user-agent'], caller, reader }
         const { comment, isNew } = await leaveComment(tx, type, params.slug, body, sender, services)
         const kept = isNew ? { ...comment, token: null } : null
         return { status: comment.state === 'approved' ? 201 : 202, body: comment, kept, subject: comment.id }

@@ -69,6 +69,7 @@ const rules: ((submission: Submission, circumstances: Circumstances) => Signal[]
   links,
   sameText,
   likeSpam,
+  knownToBeGood,
   waitingByMode,
 ]
 
@@ -159,6 +160,11 @@ const traitsOfSpam: Record<string, string> = {
   'links 2': 'it has two links',
   'links 3': 'it has three links or more',
   shouted: 'it is written in capitals',
+}
+
+function knownToBeGood(_: Submission, { trusted }: Circumstances) {
+  if (!trusted) return []
+  return [signal('trusted', 'allow', 'The author is trusted: the e-mail is verified, and moderators have approved what came from it.')]
 }
 
 function waitingByMode(_: Submission, { mode, trusted, staff }: Circumstances) {

@@ -9,6 +9,7 @@ export type Rule =
   | 'obfuscated_link'
   | 'duplicate'
   | 'spam_score'
+  | 'trusted'
   | 'mode'
   | 'first_time'
   | 'reports'

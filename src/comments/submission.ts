@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { commentWindow } from '../articles/comment-window.ts'
+import { publicArticles } from '../articles/lists.store.ts'
 import type { Writer } from '../db/database.ts'
 import type { Keys } from '../db/keys.ts'
 import type { Caller } from '../http/access.ts'
 import { network } from '../http/network.ts'
 import { Problem } from '../problem.ts'
+import { askWhoseComment } from '../readers/links.ts'
+import { noteSeen, type ReaderRow } from '../readers/store.ts'
 import type { Services } from '../services.ts'
 import type { CommentPolicy } from '../site/schema.ts'
 import { readSite } from '../site/store.ts'
@@ -26,6 +29,7 @@ import {
   sentBefore,
   visibleComment,
 } from './store.ts'
+import { defaultTrust, isTrusted } from './trust.store.ts'
 import { listsInForce } from './word-lists.store.ts'
 
 /** Where a comment comes from. */
@@ -33,6 +37,8 @@ export interface Sender {
   address: string
   userAgent: string | undefined
   caller: Caller | undefined
+  /** Who it is for certain. */
+  reader: ReaderRow | undefined
 }
 
 /** So many links hold anybody’s comment. */
@@ -54,9 +60,12 @@ export async function leaveComment(
   slug: string,
   given: NewComment,
   sender: Sender,
-  { keys, newId, now }: Services,
+  services: Services,
 ) {
+  const { config, keys, newId, now } = services
+  const { reader } = sender
   insistOnWords(given)
+  const email = emailOf(given, reader)
   const article = await articleForComments(tx, type, slug, now())
   const { commentPolicy: policy, name: newspaper } = await readSite(tx)
   if (!commentWindow(article, policy, now()).open || policy.mode === 'closed') throw new Problem('comments-closed')
@@ -65,7 +74,6 @@ export async function leaveComment(
 
   const staff = sender.caller?.scopes.includes('comments:moderate') ?? false
   const addressHash = hashOfAddress(keys, sender.address)
-  const email = given.authorEmail?.toLowerCase() ?? null
   const body = given.body.normalize('NFC')
   const authorName = inOneLine(given.authorName)
   const authorUrl = given.authorUrl ?? null
@@ -84,6 +92,7 @@ export async function leaveComment(
       mode: policy.mode,
       newspaper,
       staff,
+      trusted: reader !== undefined && (await isTrusted(tx, reader, defaultTrust, now())),
       articleId: article.id,
       fingerprint: sent.fingerprint,
       from: { email, url: authorUrl, address: sender.address, addressHash },
@@ -105,13 +114,28 @@ export async function leaveComment(
     reports: null,
     authorUrl,
     authorEmail: email,
-    readerId: null,
+    readerId: reader?.id ?? null,
     badge: staff ? 'staff' : null,
     userAgent: sender.userAgent?.slice(0, 500) ?? null,
     createdAt: now().toISOString(),
   }
   await addComment(tx, comment, body, signals, now())
+  if (reader) await noteSeen(tx, reader.id, now())
+  else if (email !== null && config.mail !== '') {
+    const [{ headline } = { headline: '' }] = await publicArticles(tx, [article.id], now())
+    await askWhoseComment(tx, { commentId: id, email }, { newspaper, headline }, services)
+  }
   return { comment: { ...submitted(comment, body), token: commenterToken(keys, comment) }, isNew: true }
+}
+
+/** The address a comment is left with; a reader’s is known. Throws `unprocessable` for another one beside it. */
+function emailOf({ authorEmail }: NewComment, reader: ReaderRow | undefined) {
+  const typed = authorEmail?.toLowerCase() ?? null
+  if (!reader) return typed
+  if (typed === null || typed === reader.email) return reader.email
+  throw new Problem('unprocessable', undefined, [
+    { pointer: '#/authorEmail', code: 'differs', detail: 'It is not the address of the `Reader-Token`. Leave one of them out.' },
+  ])
 }
 
 /** Where somebody writes from, which says nothing about it to whoever has not the key. */
@@ -130,15 +154,23 @@ export function textHash({ address }: Keys, body: string) {
 export async function screened(
   tx: Writer,
   submission: Submission,
-  known: { mode: Circumstances['mode']; newspaper: string; staff: boolean; articleId: string; fingerprint: string; from: Traces },
+  known: {
+    mode: Circumstances['mode']
+    newspaper: string
+    staff: boolean
+    trusted: boolean
+    articleId: string
+    fingerprint: string
+    from: Traces
+  },
   now: Date,
 ) {
-  const { mode, newspaper, staff, articleId } = known
+  const { mode, newspaper, staff, trusted, articleId } = known
   const tells = fingerprint(submission.body).length >= tellingLength
   return screen(submission, {
     mode,
     linksHoldAt,
-    trusted: false,
+    trusted,
     staff,
     staffNames: [newspaper, ...(await staffNames(tx)), ...(await bylinedNames(tx))],
     otherArticlesWithSameText: tells ? await otherArticlesWithText(tx, articleId, known.fingerprint) : 0,

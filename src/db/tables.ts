@@ -416,6 +416,7 @@ export const comments = table(
     index('comments_queue_of_article').on(t.articleId, t.state, t.createdAt, t.id),
     index('comments_by_address').on(t.addressHash, t.createdAt),
     index('comments_by_email').on(t.authorEmail, t.state, t.createdAt, t.id),
+    index('comments_under_email').on(t.authorEmail, t.createdAt, t.id).where(sql`author_email is not null`),
     index('comments_by_reader').on(t.readerId, t.createdAt, t.id).where(sql`reader_id is not null`),
     index('comments_of_address').on(t.addressHash, t.state, t.createdAt, t.id),
     index('comments_by_text').on(t.fingerprint, t.articleId),

@@ -13,6 +13,7 @@ export async function described(db: Reader, rows: readonly QueuedRow[], now: Dat
   const [claims, records] = [await claimsOn(db, ids, now), await recordsOf(db, ids)]
   return rows.map(({ comment, body, approvedBody, article, parent }) => ({
     ...comment,
+    emailVerified: comment.readerId !== null,
     body,
     approvedBody: editWaits(comment) ? approvedBody : null,
     openReports: comment.reports ?? 0,

@@ -97,6 +97,7 @@ export const QueuedComment = named(
       approvedBody: nullable(Type.String({ description: 'While an edit waits: what readers read meanwhile' })),
       authorName: Type.String(),
       authorEmail: nullable(Type.String()),
+      emailVerified: Type.Boolean({ description: 'Whether the owner of the e-mail has shown that they wrote it' }),
       authorUrl: nullable(Type.String()),
       createdAt: Moment,
       depth: Type.Integer(),

@@ -18,6 +18,7 @@ export function enclosed<Mail extends { text: string }>(
   readerId: string,
   { config, keys }: Pick<Services, 'config' | 'keys'>,
 ) {
+  const page = config.readerPage || `${config.baseUrl}/reader`
   const url = `${config.baseUrl}/v1/unsubscriptions/${kind}.${readerId}.${sign(keys, kind, readerId)}`
   return {
     ...mail,
@@ -25,6 +26,10 @@ export function enclosed<Mail extends { text: string }>(
 You are told because you have confirmed your e-mail address. No more mails about ${kinds[kind]}:
 
   ${url}
+
+All that is kept under your address, and what you are told:
+
+  ${page}
 `,
     headers: { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
   }

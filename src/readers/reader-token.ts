@@ -32,6 +32,11 @@ export async function readerHolding(db: Reader, keys: Keys, token: string, now: 
   return reader
 }
 
+/** The same of a token that need not be sent. */
+export async function perhapsReader(db: Reader, keys: Keys, token: string | undefined, now: Date): Promise<ReaderRow | undefined> {
+  return token === undefined ? undefined : readerHolding(db, keys, token, now)
+}
+
 function unknownToken() {
   const failure = { header: 'Reader-Token', code: 'unknown', detail: 'It is none, or opens nothing any more.' }
   return new Problem('reader-token-unknown', undefined, [failure], { 'www-authenticate': 'Reader-Token realm="Broadsheet"' })

@@ -1,7 +1,7 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt, notExists, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { prepared, preparedInsert } from '../db/prepared.ts'
-import { readers } from '../db/tables.ts'
+import { comments, readers } from '../db/tables.ts'
 
 export type ReaderRow = typeof readers.$inferSelect
 
@@ -74,6 +74,28 @@ export async function stopTelling(tx: Writer, id: string, what: keyof typeof wis
     .update(readers)
     .set({ [wishes[what]]: false })
     .where(eq(readers.id, id))
+}
+
+/** Notes that a reader has withdrawn what was refused. */
+export async function noteRefused(tx: Writer, id: string, now: Date) {
+  await tx.update(readers).set({ refusedAt: now.toISOString() }).where(eq(readers.id, id))
+}
+
+/** Forgets a reader. */
+export async function dropReader(tx: Writer, id: string) {
+  await tx.delete(readers).where(eq(readers.id, id))
+}
+
+/** Forgets at most so many readers who were last seen before a moment and under whose address nothing is left, and answers with how many they were. */
+export async function dropReaders(tx: Writer, before: string, most: number) {
+  const left = tx.select({ id: comments.id }).from(comments).where(eq(comments.authorEmail, readers.email))
+  const old = tx
+    .select({ id: readers.id })
+    .from(readers)
+    .where(and(lt(readers.seenAt, before), notExists(left)))
+    .orderBy(asc(readers.seenAt))
+    .limit(most)
+  return (await tx.delete(readers).where(inArray(readers.id, old)).returning({ id: readers.id })).length
 }
 
 /** What a reader wants to be told from now on. */

@@ -2,6 +2,7 @@ import { formerAddresses } from '../../src/db/tables.ts'
 import { ban, changed, comment, decided, draft, expecting, published, term, wordList } from './make.ts'
 import type { Call, newsroom } from './newsroom.ts'
 import { isConditional, type Operation, operationsOf, parametersIn, type Schema } from './operations.ts'
+import { linkTo, unsubscription, verified } from './readers.ts'
 import { type Making, sampleOf } from './samples.ts'
 
 /** A request that succeeds, until something else has changed what it is about. */
@@ -21,7 +22,7 @@ export type Sweep = Awaited<ReturnType<typeof sweepOf>>
  * Every operation of the OpenAPI document, and for each a request that succeeds. What a new operation is about is found by its path and by
  * the names and schemas of its members; `fill` throws when it cannot be found, and says what to add here.
  */
-export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awaited<ReturnType<typeof newsroom>>) {
+export async function sweepOf({ app, owner, reader, moderator, clock, db, services }: Awaited<ReturnType<typeof newsroom>>) {
   const section = await term(owner, 'sections', { name: 'Harbour' })
   const tag = await term(owner, 'tags', { name: 'Sailing' })
   const author = await term(owner, 'authors', { name: 'Ann Archer' })
@@ -65,12 +66,14 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     '/v1/admin/tokens/{id}': async () => expecting(201, await owner('POST', '/admin/tokens', { name: 'Bea', role: 'reader' })).body.id,
     '/v1/moderation/word-lists/{id}': async ({ id }) => (id === 'deleteWordList' ? await wordList(moderator) : list).id,
     '/v1/moderation/bans/{id}': async () => (await ban(moderator)).id,
+    '/v1/unsubscriptions/{token}': async () => unsubscription(services, services.newId()),
     '/problems/{code}': async () => 'broken',
   }
 
   const waiting = await comment(reader, story.slug)
   let slugs = 0
   let readers = 0
+  let link = ''
   /** What members are whose schema does not say enough. */
   const members: Record<string, () => unknown> = {
     slug: () => `harbour-lights-${++slugs}`,
@@ -96,6 +99,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
     observedAt: () => clock.in(0),
     expiresAt: () => clock.in(3600),
     email: () => `reader-${++readers}@news.example`,
+    token: () => link,
   }
 
   /** Members that do not go with the others of their body. */
@@ -117,6 +121,8 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
       if (!found) throw new Error(`Nobody knows what stands at ${path}: add it to what is standing in test/helpers/sweep.ts`)
       params[name] = await found(operation)
     }
+    if (operation.id === 'openReaderLink') link = await linkTo(services, `reader-${++readers}@news.example`)
+    const needs = (header: string) => parametersIn('header', operation).some(({ name, required }) => required && name === header)
     const needed = parametersIn('query', operation).filter(({ required }) => required)
     const sample = (schema: Schema, name?: string) => sampleOf(schema, operation, making(operation), name)
     return {
@@ -126,7 +132,8 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db }: Awai
       body: body && (sample(body) as Record<string, unknown>),
       headers: {
         ...(isConditional(operation) && { 'if-match': '*' }),
-        ...(parametersIn('header', operation).some(({ name }) => name === 'comment-token') && { 'comment-token': tokens.get(params.id!)! }),
+        ...(needs('comment-token') && { 'comment-token': tokens.get(params.id!)! }),
+        ...(needs('reader-token') && { 'reader-token': await verified(services, reader, `reader-${++readers}@news.example`) }),
       },
     }
   }

@@ -85,6 +85,7 @@ async function publish({ db, editor, moderator, reader, clock }: Newsroom): Prom
     'sections/{slug}': slugs(sections).slice(0, 4),
     'tags/{slug}': slugs(tags).slice(0, 3),
     'authors/{slug}': slugs(authors).slice(0, 3),
+    'unsubscriptions/{token}': [`replies.${nowhere}.${'A'.repeat(43)}`],
     'comments/{id}': [root, ...threads.slice(0, 2).map(({ id }: { id: string }) => id)],
     '?path': ['/old/story', '/old/section/'],
   }

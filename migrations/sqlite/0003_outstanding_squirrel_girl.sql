@@ -80,4 +80,5 @@ CREATE TABLE `staff_notices` (
 --> statement-breakpoint
 CREATE INDEX `staff_notices_due` ON `staff_notices` (`due_at`);--> statement-breakpoint
 ALTER TABLE `comments` ADD `reader_id` text;--> statement-breakpoint
+CREATE INDEX `comments_under_email` ON `comments` (`author_email`,`created_at`,`id`) WHERE author_email is not null;--> statement-breakpoint
 CREATE INDEX `comments_by_reader` ON `comments` (`reader_id`,`created_at`,`id`) WHERE reader_id is not null;

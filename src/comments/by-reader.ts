@@ -1,0 +1,68 @@
+import type { Reader } from '../db/database.ts'
+import { dropAnswersAbout } from '../http/answers.store.ts'
+import { dropMailAbout } from '../mail/outbox.store.ts'
+import { dropLinksTo } from '../readers/links.store.ts'
+import { hashOfEmail } from '../readers/links.ts'
+import { dropReader, type ReaderRow } from '../readers/store.ts'
+import type { Services } from '../services.ts'
+import { readSite } from '../site/store.ts'
+import { commentsUnder, openLinks, revisionsOfAll } from './by-reader.store.ts'
+import { eraseComment } from './erasure.store.ts'
+import { ownAnswer } from './own.ts'
+import type { CommentRow } from './store.ts'
+
+/** Comments as their author holds them, with all that is kept about them. Two statements for a page. */
+export async function ownComments(db: Reader, rows: readonly CommentRow[]) {
+  const [revisions, { commentPolicy: policy }] = [
+    await revisionsOfAll(
+      db,
+      rows.map(({ id }) => id),
+    ),
+    await readSite(db),
+  ]
+  return rows.map((comment) => ({
+    ...ownAnswer(
+      comment,
+      revisions.filter(({ commentId }) => commentId === comment.id),
+      policy,
+    ),
+    isCertain: comment.readerId !== null,
+  }))
+}
+
+/** So many comments are read, or erased in one write, at a time. */
+const page = 50
+
+/** All that is kept about a reader, as the text of one JSON, piece by piece: as much as a page is in memory. */
+export async function* exportOf(reader: ReaderRow, { db, keys, now }: Services): AsyncGenerator<string> {
+  const { generation, ...noted } = reader
+  const links = await openLinks(db, hashOfEmail(keys, reader.email))
+  yield `${JSON.stringify({ exportedAt: now().toISOString(), reader: noted, links }).slice(0, -1)},"comments":[`
+  let after: readonly string[] | undefined
+  do {
+    const rows = await commentsUnder(db, reader.email, page, after)
+    const written = (await ownComments(db, rows)).map((comment) => JSON.stringify(comment)).join(',')
+    yield `${after && written !== '' ? ',' : ''}${written}`
+    const last = rows.length === page ? rows.at(-1) : undefined
+    after = last && [last.createdAt, last.id]
+  } while (after)
+  yield ']}'
+}
+
+/**
+ * Erases every comment under a reader’s address, a page in each write, and in the last one what is noted of the reader: who is interrupted is
+ * still known, and begins again with what is left.
+ */
+export async function eraseReader({ id, email }: ReaderRow, { db, keys, now }: Services) {
+  const erasePage = () =>
+    db.write(async (tx) => {
+      const rows = await commentsUnder(tx, email, page, undefined)
+      for (const comment of rows) await eraseComment(tx, comment.id, now())
+      if (rows.length === page) return true
+      for (const hash of await dropLinksTo(tx, hashOfEmail(keys, email))) await dropMailAbout(tx, hash)
+      await dropAnswersAbout(tx, id)
+      await dropReader(tx, id)
+      return false
+    })
+  while (await erasePage());
+}
