@@ -46,7 +46,11 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
     createToken: [owner, '/admin/tokens', { name: 'Night desk', role: 'moderator' }],
     submitArticleComment: [as(undefined, '192.0.2.1'), '/articles/ferry/comments', comment],
     requestReaderLink: [as(undefined, '192.0.2.4'), '/reader-links', { email: 'ann@reader.example' }, { email: 'bob@reader.example' }],
-    unsubscribe: [reader, `/unsubscriptions/${unsubscription(services, services.newId())}`, { 'List-Unsubscribe': 'One-Click' }],
+    unsubscribe: [
+      as(undefined, '192.0.2.6'),
+      `/unsubscriptions/${unsubscription(services, services.newId())}`,
+      { 'List-Unsubscribe': 'One-Click' },
+    ],
     openReaderLink: [
       as(undefined, '192.0.2.5'),
       '/reader-sessions',
@@ -85,10 +89,10 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
     for (const name of ['location', 'content-type', 'content-length', 'cache-control', 'etag'])
       if (operationId !== 'createToken' || !/length|etag/.test(name))
         t.equal(second.headers[name], first.headers[name], `${operationId} ${name}`)
-    t.same(second.body, { ...first.body, ...(operationId === 'createToken' && { token: null }) }, `${operationId} is answered alike`)
+    t.same(second.body, operationId === 'createToken' ? { ...first.body, token: null } : first.body, `${operationId} is answered alike`)
 
     const [[member, text] = ['', '']] = Object.entries(body ?? {})
-    if (body)
+    if (body && operationId !== 'unsubscribe')
       t.match(
         await post(other ?? { ...body, [member]: `${text} again` }),
         { status: 422, body: { code: 'key-reused', errors: [{ header: 'Idempotency-Key' }] } },

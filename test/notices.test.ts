@@ -6,24 +6,27 @@ import t, { type Test } from 'tap'
 import type { Writer } from '../src/db/database.ts'
 import type { Dispatch, MailCarrier } from '../src/mail/mail.ts'
 import { callWebhooks, sendMail } from '../src/mail/sending.ts'
+import { tellAuthors } from '../src/notices/telling-authors.ts'
+import { tellOfReplies } from '../src/notices/telling-replies.ts'
 import { tellStaff } from '../src/notices/telling-staff.ts'
 import { webhookCarrier } from '../src/notices/webhook.ts'
 import type { Services } from '../src/services.ts'
 import { ban, comment, commentPolicy, decided, expecting, published } from './helpers/make.ts'
 import { type Call, newsroom } from './helpers/newsroom.ts'
+import { verified } from './helpers/readers.ts'
 
 const settings = { BROADSHEET_MAIL: 'folder:mail', BROADSHEET_MAIL_FROM: 'The Gazette <news@gazette.example>' }
 const canary = 'unmistakable-canary'
 const minute = 60
 
-/** A postbox that takes all mail; `sent` sends what is due, and answers with it. */
+/** A postbox that takes all mail; `sent` sends what is due, and answers with it, without what asks whose a comment is. */
 function postbox(services: Services) {
   const mails: Dispatch[] = []
   const carrier: MailCarrier = { send: async (mail) => void mails.push(mail), close: () => {} }
   const sent = async () => {
     mails.length = 0
     await sendMail(services, carrier)
-    return [...mails]
+    return mails.filter(({ subject }) => !/is this comment yours/.test(subject))
   }
   return { sent }
 }
@@ -228,4 +231,196 @@ t.test('webhooks are signed, tried again under the same id, and no receiver hold
   clock.pass(2 * 86_400)
   t.match(await callWebhooks(services, webhookCarrier(services)), { failed: 2 }, 'after two days it is given up')
   t.notMatch(JSON.stringify([good.received, slow.received]), canary)
+})
+
+t.test('authors whose address is theirs hear of approval and rejection by a person, and of nothing that was taken back', async (t) => {
+  const { services, db, clock, editor, moderator, owner, reader } = await newsroom(t, { settings })
+  const { sent } = postbox(services)
+  const story = (await published(editor, { headline: 'The lights return' })).body
+  await commentPolicy(editor, { mode: 'pre' })
+  const ann = { 'reader-token': await verified(services, reader, 'ann@reader.example') }
+  const said = (body = `I have seen them. ${Math.random()}`, headers: Record<string, string> = ann) =>
+    comment(reader, story.slug, { authorName: 'Ann', body }, headers)
+  const told = async () => {
+    const [one, two] = await Promise.all([tellAuthors(services), tellAuthors(services)])
+    const mails = await sent()
+    t.equal(mails.length, one + two)
+    return mails
+  }
+  const before = await said()
+  await decided(moderator, before.id, 'approve')
+  clock.pass(5 * minute)
+  t.same(await told(), [], 'what was before it began is not told')
+
+  const first = await said('I have seen\n\nthem <b>all</b>.')
+  clock.pass(minute)
+  await decided(moderator, first.id, 'approve')
+  clock.pass(5 * minute - 1)
+  t.same(await told(), [], 'a decision has some minutes to be taken back')
+  clock.pass(1)
+  const [approval, ...more] = await told()
+  t.same(more, [])
+  t.match(approval, { to: 'ann@reader.example', subject: 'A new newspaper: your comment can be read' })
+  t.match(approval!.text, `https://news.example/v1/articles/${story.slug}#comment-${first.id}`)
+  t.match(approval!.text, 'It begins: “I have seen them <b>all</b>.”')
+  t.match(approval!.text, 'January 5, 2026')
+
+  const { decisionId } = await decided(moderator, first.id, 'hold')
+  expecting(200, await moderator('POST', `/moderation/decisions/${decisionId}/undo`))
+  await decided(moderator, first.id, 'hold')
+  await decided(moderator, first.id, 'approve')
+  const hasty = await said()
+  const { decisionId: taken } = await decided(moderator, hasty.id, 'approve')
+  expecting(200, await moderator('POST', `/moderation/decisions/${taken}/undo`))
+  const stranger = await comment(reader, story.slug, { authorEmail: 'ann@reader.example' })
+  await decided(moderator, stranger.id, 'approve')
+  clock.pass(5 * minute)
+  t.same(await told(), [], 'neither an approval told already, nor one taken back, nor whose comment it is not certainly')
+
+  const wrong = await said('You are all <i>thieves</i>.')
+  const { body } = expecting(200, await moderator('GET', `/moderation/comments/${wrong.id}`))
+  const decision = { action: 'reject', version: body.version, revision: body.revision, reason: 'Insulting', note: canary }
+  expecting(200, await moderator('PUT', `/moderation/comments/${wrong.id}/decision`, decision))
+  const spam = await said()
+  await decided(moderator, spam.id, 'spam')
+  expecting(201, await moderator('POST', '/moderation/bans', { email: 'ann@reader.example', effect: 'reject', reason: canary }))
+  await said()
+  clock.pass(5 * minute)
+  const [rejection, ...others] = await told()
+  t.same(others, [], 'what the system refuses, and what is spam, is told to nobody')
+  t.match(rejection, { to: 'ann@reader.example', subject: 'A new newspaper: your comment is not shown' })
+  for (const words of [
+    'Insulting',
+    'You are all <i>thieves</i>.',
+    'decided on January',
+    /without any report/,
+    /the decision was taken by a person/,
+    /answer this mail/,
+  ])
+    t.match(rejection!.text, words)
+  t.match(rejection!.text, wrong.id)
+  t.notMatch(JSON.stringify(rejection), canary, 'the note is for the colleagues')
+
+  const [list, links] = [(await owner('GET', '/moderation/bans')).body.items[0].id, [approval!, rejection!].map(({ headers }) => headers!)]
+  expecting(204, await owner('DELETE', `/moderation/bans/${list}`))
+  for (const { 'List-Unsubscribe': url, 'List-Unsubscribe-Post': manner } of links) {
+    t.match(url, /^<https:\/\/news\.example\/v1\/unsubscriptions\/(approval|rejection)\.[\w.-]+>$/)
+    t.equal(manner, 'List-Unsubscribe=One-Click')
+  }
+  const path = links[1]!['List-Unsubscribe']!.slice('<https://news.example/v1'.length, -1)
+  const wishes = async () => (await reader('GET', '/readers/me', undefined, ann)).body.wishes
+  t.match(await reader('GET', path), {
+    status: 200,
+    body: /<form method="post">.*List-Unsubscribe.*One-Click/,
+    headers: { 'content-type': /html/ },
+  })
+  t.same(await wishes(), { approval: true, rejection: true, replies: true }, 'looking changes nothing')
+  const form = (type: string) => ({ 'content-type': type })
+  const click = 'List-Unsubscribe=One-Click'
+  const urlencoded = 'application/x-www-form-urlencoded'
+  t.match(await reader('POST', path, click, form('text/plain')), { status: 415 })
+  t.match(await reader('POST', path, 'List-Unsubscribe=No', form(urlencoded)), { status: 400 })
+  t.match(await reader('POST', path, 'no form', form('multipart/form-data; boundary=b')), {
+    status: 400,
+    body: { errors: [{ code: 'form' }] },
+  })
+  t.match(await reader('POST', path.replace(/.{3}$/, 'AAA'), click, form(urlencoded)), { status: 404 })
+  t.match(await reader('POST', path.replace('rejection', 'approval'), click, form(urlencoded)), { status: 404 }, 'it is for one kind')
+  t.match(await reader('POST', `/articles/${story.slug}/comments`, click, form(urlencoded)), { status: 415 }, 'no other route takes forms')
+  t.same(await wishes(), { approval: true, rejection: true, replies: true })
+  t.match(await reader('POST', path, click, form(urlencoded)), { status: 200, body: /You will get no more mails about rejected comments/ })
+  t.same(await wishes(), { approval: true, rejection: false, replies: true })
+  const multipart = `--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n`
+  const approvals = links[0]!['List-Unsubscribe']!.slice('<https://news.example/v1'.length, -1)
+  expecting(200, await reader('PATCH', '/readers/me', { wishes: { rejection: true } }, ann))
+  t.match(await reader('POST', approvals, multipart, form('multipart/form-data; boundary=b')), { status: 200 })
+  t.same(await wishes(), { approval: false, rejection: true, replies: true })
+
+  const edited = await said()
+  await decided(moderator, edited.id, 'approve')
+  const own = { ...ann, 'comment-token': edited.token }
+  expecting(200, await reader('PATCH', `/comments/${edited.id}`, { body: 'I have seen them go out.' }, own))
+  await decided(moderator, edited.id, 'reject')
+  const gone = await said()
+  await decided(moderator, gone.id, 'reject')
+  clock.pass(5 * minute)
+  const crashing = Object.assign(Object.create(db) as typeof db, {
+    write: <Result>(work: (tx: Writer) => Promise<Result>) =>
+      db.write(async (tx) => {
+        await work(tx)
+        throw new Error('The power went')
+      }),
+  })
+  await t.rejects(tellAuthors({ ...services, db: crashing }), { message: 'The power went' })
+  t.equal(await tellAuthors(services), 2)
+  expecting(204, await reader('DELETE', `/comments/${gone.id}`, undefined, { 'comment-token': gone.token }))
+  const last = await sent()
+  t.match(last, [{ subject: /the change of your comment was not taken/, text: /It is shown as it was before/ }], 'of an edit alone')
+  t.equal(last.length, 1, 'and nothing about what was erased before it was sent')
+})
+
+t.test('whoever is answered hears of it once, in one mail for many, and only of what can be read', async (t) => {
+  const { services, clock, editor, moderator, reader } = await newsroom(t, { settings })
+  const { sent } = postbox(services)
+  const story = (await published(editor, { headline: 'The lights return' })).body
+  const other = (await published(editor, { headline: 'The ferry is back' })).body
+  await commentPolicy(editor, { mode: 'post' })
+  const [ann, ben] = [await verified(services, reader, 'ann@reader.example'), await verified(services, reader, 'ben@reader.example')]
+  await tellAuthors(services)
+  const said = async (slug: string, words: Record<string, unknown>, token?: string): Promise<string> => {
+    const given = { authorName: 'Ann', body: `Well put. ${Math.random()}`, ...words }
+    return expecting(201, await reader('POST', `/articles/${slug}/comments`, given, token === undefined ? {} : { 'reader-token': token }))
+      .body.id
+  }
+  const asks = await said(story.slug, {}, ann)
+  const asksToo = await said(other.slug, {}, ann)
+  const answer = (words: Record<string, unknown> = {}, token?: string) =>
+    said(story.slug, { authorName: canary, body: `${canary} ${Math.random()}`, inReplyTo: asks, ...words }, token)
+  const told = async () => {
+    await tellAuthors(services)
+    const runs = await Promise.all([tellOfReplies(services), tellOfReplies(services)])
+    const mails = (await sent()).filter(({ subject }) => /answer/.test(subject))
+    t.equal(mails.length, runs[0] + runs[1])
+    return mails
+  }
+
+  const one = await answer({}, ben)
+  await answer({}, ann)
+  await answer({ authorEmail: 'ann@reader.example' })
+  const hidden = await answer()
+  await decided(moderator, hidden, 'spam')
+  clock.pass(5 * minute)
+  const [mail, ...more] = await told()
+  t.same(more, [])
+  t.match(mail, {
+    to: 'ann@reader.example',
+    subject: 'A new newspaper: an answer to your comment',
+    headers: { 'List-Unsubscribe': /replies/ },
+  })
+  t.match(mail!.text, `The lights return\n  https://news.example/v1/articles/${story.slug}#comment-${one}`)
+  t.same(await told(), [])
+
+  await decided(moderator, one, 'hold')
+  await decided(moderator, one, 'approve')
+  const two = await answer()
+  const three = await said(other.slug, { authorName: canary, inReplyTo: asksToo }, ben)
+  const four = await answer()
+  clock.pass(6 * minute)
+  t.same(await told(), [], 'there is half an hour from one mail to the next')
+  await decided(moderator, four, 'reject')
+  clock.pass(24 * minute)
+  const [bundle, ...rest] = await told()
+  t.same(rest, [])
+  t.match(bundle!.subject, /: answers to your comments$/)
+  for (const id of [two, three]) t.match(bundle!.text, `#comment-${id}`)
+  for (const id of [one, hidden, four]) t.notMatch(bundle!.text, id, 'nothing twice, and nothing that cannot be read')
+  t.notMatch(JSON.stringify([mail, bundle]), canary, 'nobody can send words to somebody through us')
+
+  clock.pass(30 * minute)
+  const late = await answer()
+  clock.pass(5 * minute)
+  await tellAuthors(services)
+  expecting(200, await editor('DELETE', `/editorial/articles/${story.id}/publication`, undefined, { 'if-match': '*' }))
+  t.same(await told(), [], 'an article that is off tells nothing')
+  t.ok(late)
 })

@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { postOnce } from '../http/idempotency.ts'
+import { insistOnPlain } from '../http/json.ts'
 import { closed, ref } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
 import { stopTelling } from '../readers/store.ts'
@@ -30,7 +32,10 @@ export const unsubscriptionRoutes: Routes = async (app, services) => {
   app.addContentTypeParser(
     ['application/x-www-form-urlencoded', 'multipart/form-data'],
     { parseAs: 'buffer', bodyLimit: longestForm },
-    async ({ headers }: { headers: { 'content-type'?: string } }, body: Buffer) => fieldsOf(body, headers['content-type'] ?? ''),
+    async ({ headers }: FastifyRequest, body: Buffer) => {
+      insistOnPlain(headers['content-encoding'])
+      return fieldsOf(body, headers['content-type'] ?? '')
+    },
   )
 
   app.get(
