@@ -1,6 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify'
 import t from 'tap'
 import { commenterToken } from '../src/comments/commenter-token.ts'
+import { readerClaim, readerToken } from '../src/readers/reader-token.ts'
 import { canary, story } from './helpers/hidden.ts'
 import { listenToAnswers, secretsIn, withCursorsOpened } from './helpers/listening.ts'
 import { type Operation, operationsOf, parametersIn, routesOf } from './helpers/operations.ts'
@@ -70,6 +71,18 @@ t.test('two newspapers that differ only in what is private answer readers alike,
       const { statusCode } = await ask(question)
       if (statusCode !== 404 && !url.includes(nowhere)) t.fail(`${operation.id} ${url} was answered ${statusCode}`)
     }
+  /** What needs the token of a reader, who is none of these. */
+  const ofReaders = operations.filter(({ path }) => path.startsWith('/v1/readers/'))
+  const { claim } = readerClaim({ id: nowhere, generation: 1 }, worlds[0].clock.now())
+  for (const operation of ofReaders)
+    for (const url of addressesOf(operation, known)) {
+      const headers = { 'reader-token': readerToken(worlds[0].services.keys, claim) }
+      const { statusCode } = await ask({ method: operation.method, url, headers, payload: smallestBody(operation) as object })
+      t.equal(statusCode, 401, operation.id)
+    }
+  held.push(...ofReaders.map(({ id }) => id))
+  for (const email of worlds.flatMap(({ hidden }) => hidden.emails))
+    t.equal((await ask({ method: 'POST', url: '/v1/reader-links', payload: { email } })).statusCode, 202, 'whether it is known or not')
   for (const operation of operations.filter(({ id }) => id === 'reportComment'))
     for (const url of addressesOf(operation, known)) await ask({ method: 'POST', url, payload: { reason: 'spam' } })
   for (const { id, path } of operations.filter(({ id, method, scope }) => method === 'GET' && scope === undefined && !held.includes(id)))

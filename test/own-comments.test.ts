@@ -7,7 +7,7 @@ import { addComments } from '../src/transfer/comments.store.ts'
 import { happened } from './helpers/events.ts'
 import { ban, comment, commentPolicy, decided, expecting, published, wordList } from './helpers/make.ts'
 import { type Call, newsroom, type Options } from './helpers/newsroom.ts'
-import { allTables } from './helpers/tables.ts'
+import { traces } from './helpers/tables.ts'
 
 /** A newspaper with one story to talk about, and what its readers can do. */
 async function conversation(t: Test, options: Options = {}) {
@@ -75,7 +75,7 @@ t.test('whoever left a comment sees it while it waits, by its token, and nobody 
   const other = await comment(reader, slug, { authorName: 'The moderator' })
   const [expiry, mac] = held.token.split('.')
   const later = (Number.parseInt(expiry, 36) + 1).toString(36)
-  const before = await stateOf(db)
+  const before = await traces(db)
   const wrong = {
     foreign: other.token,
     'of a later day': `${later}.${mac}`,
@@ -95,7 +95,7 @@ t.test('whoever left a comment sees it while it waits, by its token, and nobody 
   t.match(await moderator('GET', `/comments/${held.id}?token=${held.token}`), { status: 400 }, 'it is not taken from an address')
   for (const method of ['GET', 'HEAD'] as const) expecting(200, await own(method, held))
   for (const method of ['GET', 'HEAD'] as const) await reader(method, `/comments/${held.id}/reports`)
-  t.equal(await stateOf(db), before, 'reading changes nothing, and nor does who is refused')
+  t.equal(await traces(db), before, 'reading changes nothing, and nor does who is refused')
 
   clock.pass(365 * 86_400 - 1)
   expecting(200, await own('GET', held))
@@ -106,15 +106,15 @@ t.test('whoever left a comment sees it while it waits, by its token, and nobody 
 
 t.test('a page on another origin may send the token where comments may be posted from', async (t) => {
   const { app } = await newsroom(t, { settings: { BROADSHEET_COMMENT_ORIGINS: 'https://gazette.example' } })
-  const url = '/v1/comments/019342a0-5b00-7c1e-8000-000000000001'
-  for (const method of ['GET', 'PATCH', 'DELETE', 'PUT'])
+  const addresses = ['/v1/comments/019342a0-5b00-7c1e-8000-000000000001', '/v1/readers/me']
+  for (const [url, method] of addresses.flatMap((url) => ['GET', 'PATCH', 'DELETE', 'PUT'].map((method) => [url, method] as const)))
     for (const origin of ['https://gazette.example', 'https://elsewhere.example']) {
-      const asked = { origin, 'access-control-request-method': method, 'access-control-request-headers': 'comment-token' }
+      const asked = { origin, 'access-control-request-method': method, 'access-control-request-headers': 'comment-token, reader-token' }
       const { headers } = await app.inject({ method: 'OPTIONS', url, headers: asked })
       const allowed = headers['access-control-allow-origin']
       const isAllowed = method === 'GET' ? allowed === '*' : allowed === origin
       t.equal(isAllowed, method === 'GET' || (method !== 'PUT' && origin === 'https://gazette.example'), `${method} from ${origin}`)
-      if (isAllowed) t.match(headers['access-control-allow-headers'], /comment-token/)
+      if (isAllowed) t.match(headers['access-control-allow-headers'], /comment-token, ?reader-token/)
     }
 })
 
@@ -302,7 +302,7 @@ t.test('what is withdrawn is gone from every table; where answers hang on it, it
   })
   t.match(events, [{ type: 'comment.withdrawn', subjectId: root.id }])
   t.equal(events.length, 1)
-  const all = await stateOf(db)
+  const all = await traces(db)
   for (const trace of ['canary', addressHash!, fingerprint]) t.notOk(all.includes(trace), `${trace.slice(0, 8)} is in no table`)
   t.equal(await db.$count(answers), 0)
   t.match(
@@ -377,7 +377,7 @@ t.test('a conversation of 1,201 comments is withdrawn to the last word', async (
     const headers = { 'comment-token': commenterToken(services.keys, comment) }
     expecting(204, await reader('DELETE', `/comments/${comment.id}`, undefined, headers))
   }
-  t.notOk((await stateOf(db)).includes('canary'))
+  t.notOk((await traces(db)).includes('canary'))
   t.equal(await db.$count(comments, eq(comments.state, 'deleted')), 1201)
   t.same([await seen(), await count()], [[], 0])
 })
@@ -479,10 +479,3 @@ t.test('the conversation and the queues are walked along their indexes', async (
     t.notMatch(plan, /USE TEMP B-TREE FOR ORDER BY/, `${index} is in the order of the list`)
   }
 })
-
-/** Everything that stands in the database, as one text. */
-async function stateOf(db: Awaited<ReturnType<typeof newsroom>>['db']) {
-  const parts: string[] = []
-  for (const [name, table] of allTables) if (name !== 'secrets') parts.push(name, JSON.stringify(await db.select().from(table)))
-  return parts.join('\n')
-}

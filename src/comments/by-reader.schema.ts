@@ -32,7 +32,7 @@ export const ReaderExport = named(
         tellReplies: Type.Boolean(),
         refusedAt: Type.String({
           ...Moment,
-          description: 'When you last withdrew what was refused; until then, when your address was verified',
+          description: 'When you last withdrew what was rejected or spam; 1970 while you have not',
         }),
       }),
       links: Type.Array(

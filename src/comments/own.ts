@@ -21,16 +21,16 @@ export async function ownComment(db: Reader, id: string) {
   return ownAnswer(comment, revisions, policy)
 }
 
-/** The same, of what was read before. */
+/** The same, of what was read before; nothing else of the comment is in it. */
 export function ownAnswer(
   comment: CommentRow,
   revisions: readonly { number: number; body: string; createdAt: string }[],
   policy: Pick<CommentPolicy, 'editWindowSeconds'>,
 ) {
-  const { addressHash, ...kept } = comment
+  const { id, articleId, parentId, inReplyTo, depth, authorName, authorUrl, authorEmail, userAgent, addressHash, createdAt } = comment
   const isPublic = comment.state === 'approved'
   return {
-    ...kept,
+    ...{ id, articleId, parentId, inReplyTo, depth, authorName, authorUrl, authorEmail, userAgent, createdAt },
     state: isPublic && !editWaits(comment) ? ('approved' as const) : ('pending' as const),
     addressKept: addressHash !== null,
     body: revisions.find(({ number }) => number === comment.revision)!.body,

@@ -75,10 +75,9 @@ const recordOfReader = prepared((db) => {
  * Whether a reader’s next comment need not wait, by what has become of their hundred newest: only what is theirs for certain counts, and only
  * what people decided and did not take back. Whoever withdraws what was refused is not trusted the sooner. One statement.
  */
-export async function isTrusted(db: Reader, { id: readerId, refusedAt, verifiedAt }: ReaderRow, trust: Trust, now: Date): Promise<boolean> {
+export async function isTrusted(db: Reader, { id: readerId, refusedAt }: ReaderRow, trust: Trust, now: Date): Promise<boolean> {
   const since = (days: number) => new Date(now.getTime() - days * day).toISOString()
   const [rejectedSince, approvedSince] = [since(trust.rejectedDays), since(trust.windowDays)]
   const [record] = await recordOfReader(db).execute({ readerId, approvedSince, rejectedSince })
-  const hasWithdrawnRefused = refusedAt > verifiedAt && refusedAt >= rejectedSince
-  return record!.approved >= trust.approved && record!.refused === 0 && !hasWithdrawnRefused
+  return record!.approved >= trust.approved && record!.refused === 0 && refusedAt < rejectedSince
 }

@@ -334,7 +334,7 @@ export const readers = table(
     tellApproval: flag().notNull(),
     tellRejection: flag().notNull(),
     tellReplies: flag().notNull(),
-    /** When they last withdrew what was rejected or spam, which would be forgotten otherwise; else when they were verified. */
+    /** When they last withdrew what was rejected or spam, which would be forgotten otherwise; else long ago. */
     refusedAt: moment().notNull(),
   },
   (t) => [uniqueIndex('readers_by_email').on(t.email), index('readers_by_use').on(t.seenAt)],

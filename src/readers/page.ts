@@ -48,8 +48,8 @@ async function more() {
     const state = comment.state === 'approved' ? 'can be read' : 'waits'
     head.textContent = comment.createdAt.slice(0, 10) + ', ' + comment.authorName + ' (' + state + (comment.isCertain ? '' : ', not confirmed') + ')'
     words.textContent = comment.body
-    item.append(head, words)
-    find('comments').append(item)
+    for (const part of [head, words]) item.appendChild(part)
+    find('comments').appendChild(item)
   }
   cursor = page.next
   show('more', page.hasMore)

@@ -7,6 +7,9 @@ export type ReaderRow = typeof readers.$inferSelect
 
 const { placeholder } = sql
 
+/** When nothing has happened yet. */
+const longAgo = '1970-01-01T00:00:00.000Z'
+
 const byId = prepared((db) =>
   db
     .select()
@@ -40,7 +43,7 @@ export async function verifiedReader(tx: Writer, email: string, newId: () => str
     return { ...known, seenAt: at }
   }
   const wishes = { tellApproval: true, tellRejection: true, tellReplies: true }
-  const reader = { id: newId(), email, verifiedAt: at, seenAt: at, generation: 1, ...wishes, refusedAt: at }
+  const reader = { id: newId(), email, verifiedAt: at, seenAt: at, generation: 1, ...wishes, refusedAt: longAgo }
   await insert(tx, reader)
   return reader
 }

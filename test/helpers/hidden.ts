@@ -4,6 +4,7 @@ import { commenterToken } from '../../src/comments/commenter-token.ts'
 import { comments, formerAddresses, imports } from '../../src/db/tables.ts'
 import { ban, changed, decided, draft, expecting, published, term, wordList } from './make.ts'
 import type { newsroom } from './newsroom.ts'
+import { verified } from './readers.ts'
 
 /** What readers must not learn of: words to look for in answers, and what can be asked for. */
 export interface Hidden {
@@ -162,6 +163,7 @@ export async function keepFromReaders(
       return somebody('POST', `/${type}s/${slug}/comments`, words, { 'user-agent': name('browser') })
     }
   }
+  await verified(services, reader, hidden.emails[0]!)
   const reasons = { items: [{ text: `${canary} ${letter} reason to choose` }] }
   expecting(200, await moderator('PUT', '/moderation/reasons', reasons, { 'if-match': '*' }))
   await db.write(async (tx) => {

@@ -22,3 +22,10 @@ export const columnNames = [
 export async function everythingIn(db: Database) {
   return JSON.stringify(await Promise.all(allTables.map(([, table]) => db.select().from(table))))
 }
+
+/** All that is stored but the newspaper’s keys, as one text to look for words in. */
+export async function traces(db: Database) {
+  const parts: string[] = []
+  for (const [name, table] of allTables) if (name !== 'secrets') parts.push(name, JSON.stringify(await db.select().from(table)))
+  return parts.join('\n')
+}

@@ -27,7 +27,11 @@ export async function twoWorlds(t: Test, log: (line: string) => void) {
   const database = new Sqlite(common.file)
   for (const file of files) database.exec(`vacuum into '${file}'`)
   database.close()
-  const settings = { BROADSHEET_LOG_LEVEL: 'trace' }
+  const settings = {
+    BROADSHEET_LOG_LEVEL: 'trace',
+    BROADSHEET_MAIL: 'smtp://mail.example',
+    BROADSHEET_MAIL_FROM: 'news@news.example',
+  }
   const first = await newsroom(t, { file: files[0]!, settings, log })
   const second = await newsroom(t, { file: files[1]!, settings, log })
   const worlds: [World, World] = [
