@@ -193,7 +193,7 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'comments/{id}': [...commentIds, unknownId],
     'decisions/{id}': [...decisionIds, unknownId],
     'claims/{id}': [expecting(201, await moderator('POST', '/moderation/claims', {})).body.id, unknownId],
-    'unsubscriptions/{token}': [`replies.${unknownId}.${'A'.repeat(43)}`],
+    'unsubscriptions/{link}': [`replies.${unknownId}.${'A'.repeat(43)}`],
     'sections/{id}': [await terms('sections'), unknownId],
     'tags/{id}': [await terms('tags'), unknownId],
     'authors/{id}': [await terms('authors'), unknownId],

@@ -12,8 +12,8 @@ import { Unsubscription } from './unsubscriptions.schema.ts'
 import { newspaperOf } from './words.ts'
 
 const tags = ['Readers']
-const byToken = closed({
-  token: Type.String({ pattern: tokenPattern, maxLength: 100, description: 'As it stands in the mail' }),
+const byLink = closed({
+  link: Type.String({ pattern: tokenPattern, maxLength: 100, description: 'As it stands in the mail' }),
 })
 
 /** A page of ours. */
@@ -39,7 +39,7 @@ export const unsubscriptionRoutes: Routes = async (app, services) => {
   )
 
   app.get(
-    '/unsubscriptions/:token',
+    '/unsubscriptions/:link',
     {
       config: { access: 'public' },
       schema: {
@@ -47,19 +47,19 @@ export const unsubscriptionRoutes: Routes = async (app, services) => {
         tags,
         summary: 'The page that a link in a mail leads to',
         description: 'It asks before it does anything: programs that look through mail follow its links.',
-        params: byToken,
+        params: byLink,
         response: { 200: page('A page with a button') },
       },
     },
     async ({ params }, reply) => {
-      const { kind } = unsubscriptionOf(keys, params.token)
+      const { kind } = unsubscriptionOf(keys, params.link)
       const { name } = await newspaperOf(db)
       return reply.type(html).header('cache-control', 'private, no-store').send(askingPage(name, kind))
     },
   )
 
   post(
-    '/unsubscriptions/:token',
+    '/unsubscriptions/:link',
     {
       config: { access: 'public' },
       schema: {
@@ -69,13 +69,13 @@ export const unsubscriptionRoutes: Routes = async (app, services) => {
         description:
           'What mail programs send when somebody presses their button (RFC 8058), and what the page sends. A second time changes nothing.',
         consumes: ['application/x-www-form-urlencoded', 'multipart/form-data', 'application/json'],
-        params: byToken,
+        params: byLink,
         body: ref(Unsubscription),
         response: { 200: page('It is done') },
       },
     },
     async ({ params }, tx) => {
-      const { kind, readerId } = unsubscriptionOf(keys, params.token)
+      const { kind, readerId } = unsubscriptionOf(keys, params.link)
       await stopTelling(tx, readerId, kind)
       const { name } = await newspaperOf(tx)
       return { status: 200, type: html, body: donePage(name, kind) }

@@ -66,7 +66,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     '/v1/admin/tokens/{id}': async () => expecting(201, await owner('POST', '/admin/tokens', { name: 'Bea', role: 'reader' })).body.id,
     '/v1/moderation/word-lists/{id}': async ({ id }) => (id === 'deleteWordList' ? await wordList(moderator) : list).id,
     '/v1/moderation/bans/{id}': async () => (await ban(moderator)).id,
-    '/v1/unsubscriptions/{token}': async () => unsubscription(services, services.newId()),
+    '/v1/unsubscriptions/{link}': async () => unsubscription(services, services.newId()),
     '/problems/{code}': async () => 'broken',
   }
 

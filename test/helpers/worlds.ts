@@ -90,7 +90,7 @@ async function publish({ db, services, editor, moderator, reader, clock }: Newsr
     'sections/{slug}': slugs(sections).slice(0, 4),
     'tags/{slug}': slugs(tags).slice(0, 3),
     'authors/{slug}': slugs(authors).slice(0, 3),
-    'unsubscriptions/{token}': [unsubscription(services, nowhere), `replies.${nowhere}.${'A'.repeat(43)}`],
+    'unsubscriptions/{link}': [unsubscription(services, nowhere), `replies.${nowhere}.${'A'.repeat(43)}`],
     'comments/{id}': [root, ...threads.slice(0, 2).map(({ id }: { id: string }) => id)],
     '?path': ['/old/story', '/old/section/'],
   }
