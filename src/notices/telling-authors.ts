@@ -71,12 +71,14 @@ async function tell(tx: Writer, news: readonly Event[], services: Needed) {
   const readable = await readableAmong(tx, ids)
   const decided = new Map((await decisionsOn(tx, ids)).map((decision) => [decision.commentId, decision]))
   const reported = await answersToReports(tx, ids)
+  const answeredIds = [...subjects.values()].flatMap(({ comment }) => comment.inReplyTo ?? [])
+  const answered = new Map((await publicComments(tx, answeredIds, services.now())).map((subject) => [subject.comment.id, subject]))
   let told = 0
   for (const { subjectId, data } of news) {
     const subject = subjects.get(subjectId)
     if (!subject) continue
     const isReadable = readable.has(subjectId)
-    if (isReadable) await noteAnswer(tx, subject, services)
+    if (isReadable) await noteAnswer(tx, subject, answered.get(subject.comment.inReplyTo ?? ''), services.now())
     const last = decided.get(subjectId)
     if (!last || last.version !== data.version) continue
     if (await tellOfDecision(tx, subject, { ...last, isReadable, afterReports: reported.has(last.id) }, services)) told += 1
@@ -103,13 +105,11 @@ async function tellOfDecision(tx: Writer, { comment, reader, article }: Subject,
 }
 
 /** Notes an answer for whom it answers, unless they gave it themselves, as far as that can be seen. */
-async function noteAnswer(tx: Writer, { comment: reply, reader: replier }: Subject, { now }: Needed) {
-  if (reply.inReplyTo === null) return
-  const [answered] = await publicComments(tx, [reply.inReplyTo], now())
+async function noteAnswer(tx: Writer, { comment: reply, reader: replier }: Subject, answered: Subject | undefined, now: Date) {
   if (!answered?.reader?.tellReplies || answered.comment.state !== 'approved') return
   const { comment, reader } = answered
   const isOwn = replier?.id === reader.id || reply.authorEmail === reader.email
   const isLikeOwn = reply.addressHash !== null && reply.addressHash === comment.addressHash && reply.authorName === comment.authorName
   if (isOwn || isLikeOwn) return
-  await noteReply(tx, { replyId: reply.id, answeredId: comment.id, readerId: reader.id }, now())
+  await noteReply(tx, { replyId: reply.id, answeredId: comment.id, readerId: reader.id }, now)
 }

@@ -38,8 +38,13 @@ export async function tellStaff(services: Pick<Services, 'config' | 'db' | 'now'
   const around = { waiting, oldestAt, queue: config.deskUrl || `${config.baseUrl}/v1/moderation/comments` }
   const newspaper = await newspaperOf(db)
   return db.write(async (tx) => {
+    const current = new Map((await listeners(tx, now())).map((listener) => [listener.staffId, listener]))
     let told = 0
-    for (const look of looks) if (await tell(tx, look, { ...around, fresh: look.fresh }, newspaper, services)) told += 1
+    for (const look of looks) {
+      const listener = current.get(look.listener.staffId)
+      if (listener?.seen !== look.listener.seen) continue
+      if (await tell(tx, { ...look, listener }, { ...around, fresh: look.fresh }, newspaper, services)) told += 1
+    }
     return told
   })
 }
