@@ -6,6 +6,7 @@ import { mailOfApproval, mailOfRejection } from './author-words.ts'
 import { answersToReports, publicComments, readableAmong, type Subject, wordsOf } from './authors.store.ts'
 import { beginAtLast, bookmark, type Event, eventsAfter, moveBookmark } from './events.store.ts'
 import { noteReply } from './replies.store.ts'
+import { standingDecision } from './standing-decision.ts'
 import { enclosed } from './unsubscription.ts'
 import { newspaperOf } from './words.ts'
 
@@ -69,7 +70,7 @@ async function tell(tx: Writer, news: readonly Event[], services: Needed) {
   const ids = [...new Set(news.map(({ subjectId }) => subjectId))]
   const subjects = new Map((await publicComments(tx, ids, services.now())).map((subject) => [subject.comment.id, subject]))
   const readable = await readableAmong(tx, ids)
-  const decided = new Map((await decisionsOn(tx, ids)).map((decision) => [decision.commentId, decision]))
+  const decided = await decisionsOn(tx, ids)
   const reported = await answersToReports(tx, ids)
   const answeredIds = [...subjects.values()].flatMap(({ comment }) => comment.inReplyTo ?? [])
   const answered = new Map((await publicComments(tx, answeredIds, services.now())).map((subject) => [subject.comment.id, subject]))
@@ -79,16 +80,18 @@ async function tell(tx: Writer, news: readonly Event[], services: Needed) {
     if (!subject) continue
     const isReadable = readable.has(subjectId)
     if (isReadable) await noteAnswer(tx, subject, answered.get(subject.comment.inReplyTo ?? ''), services.now())
-    const last = decided.get(subjectId)
-    if (!last || last.version !== data.version) continue
-    if (await tellOfDecision(tx, subject, { ...last, isReadable, afterReports: reported.has(last.id) }, services)) told += 1
+    const decisions = decided.filter(({ commentId }) => commentId === subjectId)
+    const standing = decisions.at(-1)?.version === data.version ? standingDecision(decisions) : undefined
+    if (!standing) continue
+    const decision = { ...standing, isReadable, afterReports: reported.has(standing.id) }
+    if (await tellOfDecision(tx, subject, decision, services)) told += 1
   }
   return told
 }
 
 type Decision = Awaited<ReturnType<typeof decisionsOn>>[number] & { isReadable: boolean; afterReports: boolean }
 
-/** Tells of the last decision about a comment, if a person took it and it changed something for the author. */
+/** Tells of the decision that stands about a comment, if it changed something for the author. */
 async function tellOfDecision(tx: Writer, { comment, reader, article }: Subject, decision: Decision, services: Needed) {
   if (!reader) return false
   const { action, fromState, toState, revision, isReadable } = decision
