@@ -30,10 +30,6 @@ export const ReaderExport = named(
         tellApproval: Type.Boolean(),
         tellRejection: Type.Boolean(),
         tellReplies: Type.Boolean(),
-        refusedAt: Type.String({
-          ...Moment,
-          description: 'When you last withdrew what was rejected or spam; 1970 while you have not',
-        }),
       }),
       links: Type.Array(
         Type.Object({

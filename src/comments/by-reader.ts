@@ -33,9 +33,9 @@ export async function ownComments(db: Reader, rows: readonly CommentRow[]) {
 /** So many comments are read, or erased in one write, at a time. */
 const page = 50
 
-/** All that is kept about a reader, as the text of one JSON, piece by piece: as much as a page is in memory. */
+/** What is kept about a reader, as the text of one JSON, piece by piece: as much as a page is in memory. Nothing in it tells what was held or refused. */
 export async function* exportOf(reader: ReaderRow, { db, keys, now }: Services): AsyncGenerator<string> {
-  const { generation, ...noted } = reader
+  const { generation, refusedAt, ...noted } = reader
   const links = await openLinks(db, hashOfEmail(keys, reader.email))
   yield `${JSON.stringify({ exportedAt: now().toISOString(), reader: noted, links }).slice(0, -1)},"comments":[`
   let after: readonly string[] | undefined

@@ -41,8 +41,8 @@ export function ownAnswer(
 }
 
 /**
- * Changes the words of a comment, which are screened as if they were new; a reader’s trust counts for their own alone. What was approved stays public while they wait; whatever else has
- * become of it stays as it is, and is not told. The same words again change nothing.
+ * Changes the words of a comment, which are screened as if they were new; a reader’s trust counts for their own alone. What was
+ * approved stays public while they wait; whatever else has become of it stays as it is, and is not told. The same words again change nothing.
  * Throws `not-found`, `invalid-request`, `unprocessable`, `comments-closed`, and `edit-closed` after the window.
  */
 export async function editComment(

@@ -15,7 +15,10 @@ export const linkValidFor = 86_400_000
 
 type Needed = Pick<Services, 'config' | 'keys' | 'now' | 'random'>
 
-/** Asks the owner of an address by mail whether a comment is theirs, unless they have just been asked. The same statements either way, so that nobody learns which. */
+/**
+ * Asks the owner of an address by mail whether a comment is theirs, unless they have just been asked. The same statements either way, so that
+ * nobody learns which.
+ */
 export async function askWhoseComment(
   tx: Writer,
   { commentId, email }: { commentId: string; email: string },
@@ -39,7 +42,10 @@ function pageOf({ config }: Pick<Services, 'config'>) {
   return config.readerPage || `${config.baseUrl}/reader`
 }
 
-/** Answers with the hash of a fresh link, by which its mail is dropped; with nothing where the pace allows none: then what stands there already is written once more, which changes nothing. */
+/**
+ * Answers with the hash of a fresh link, by which its mail is dropped; with nothing where the pace allows none: then what stands there already
+ * is written once more, which changes nothing.
+ */
 async function mailLink(
   tx: Writer,
   { opens, email, ...link }: { purpose: 'comment' | 'reader'; email: string; commentId: string | null; opens: boolean },

@@ -23,7 +23,7 @@ async function ask(method, path, body) {
   const headers = {}
   if (body) headers['content-type'] = 'application/json'
   if (token) headers['reader-token'] = token
-  const answer = await fetch('/v1' + path, { method, headers, body: body && JSON.stringify(body), credentials: 'omit' })
+  const answer = await window.fetch('/v1' + path, { method, headers, body: body && JSON.stringify(body), credentials: 'omit' })
   if (answer.ok) return answer
   const problem = await answer.json().catch(() => ({}))
   throw new Error([problem.title, problem.detail].filter(Boolean).join('. ') || 'Something went wrong. Please try again.')
