@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import type { Writer } from '../src/db/database.ts'
+import type { Database, Writer } from '../src/db/database.ts'
 import type { Dispatch, MailCarrier } from '../src/mail/mail.ts'
 import { callWebhooks, sendMail } from '../src/mail/sending.ts'
 import { tellAuthors } from '../src/notices/telling-authors.ts'
@@ -29,6 +29,17 @@ function postbox(services: Services) {
     return mails.filter(({ subject }) => !/is this comment yours/.test(subject))
   }
   return { sent }
+}
+
+/** A database whose power goes at the end of a write. */
+function crashing(db: Database): Database {
+  const fail = () => Promise.reject(new Error('The power went'))
+  return Object.assign(Object.create(db), { write: (work: (tx: Writer) => Promise<unknown>) => db.write((tx) => work(tx).then(fail)) })
+}
+
+/** A database where something else happens before a write, as between two processes. */
+function overtaken(db: Database, meanwhile: () => Promise<unknown>): Database {
+  return Object.assign(Object.create(db), { write: (work: (tx: Writer) => Promise<unknown>) => meanwhile().then(() => db.write(work)) })
 }
 
 interface Received {
@@ -87,9 +98,13 @@ t.test('moderators are mailed when something waits: at once in bundles, or as a 
   const first = await said()
   await said({}, other)
   await said()
-  const [one, two] = await Promise.all([tellStaff(services), tellStaff({ ...services })])
-  t.equal(one + two, 1, 'two that look at the same time tell it once')
-  const [mail, ...more] = await sent()
+  const mails: Dispatch[] = []
+  const faster = async () => {
+    t.equal(await tellStaff(services), 1)
+    mails.push(...(await sent()))
+  }
+  t.equal(await tellStaff({ ...services, db: overtaken(db, faster) }), 0, 'of two that look at the same time one tells')
+  const [mail, ...more] = [...mails, ...(await sent())]
   t.same(more, [])
   t.match(mail, { to: 'mo@gazette.example', subject: 'A new newspaper: 3 comments for a moderator' })
   t.match(mail!.text, /2 under “The lights return”\n {2}1 under “The ferry is back”/)
@@ -111,14 +126,7 @@ t.test('moderators are mailed when something waits: at once in bundles, or as a 
 
   clock.pass(5 * minute)
   const third = await said()
-  const crashing = Object.assign(Object.create(db) as typeof db, {
-    write: <Result>(work: (tx: Writer) => Promise<Result>) =>
-      db.write(async (tx) => {
-        await work(tx)
-        throw new Error('The power went')
-      }),
-  })
-  await t.rejects(tellStaff({ ...services, db: crashing }), { message: 'The power went' })
+  await t.rejects(tellStaff({ ...services, db: crashing(db) }), { message: 'The power went' })
   t.same(await sent(), [], 'neither mail nor bookmark is left of what was cut short')
   t.equal(await tellStaff(services), 1)
   t.equal((await sent()).length, 1)
@@ -151,10 +159,10 @@ t.test('moderators are mailed when something waits: at once in bundles, or as a 
   clock.pass(5 * minute)
   await said()
   t.equal(await tellStaff(services), 0, 'as long as one has not gone through, it tells enough')
-  const mails = await sent()
-  t.equal(mails.length, 1)
+  mails.push(...(await sent()))
+  t.equal(mails.length, 2)
   t.equal(await tellStaff(services), 1)
-  t.notMatch(JSON.stringify([mail, ...mails, ...(await sent())]), canary, 'no word of a reader is in any mail')
+  t.notMatch(JSON.stringify([...mails, ...(await sent())]), canary, 'no word of a reader is in any mail')
   t.match((await moderator('GET', '/moderation/notices')).body.deliveries.email, { sentAt: clock.in(0), failure: null })
 })
 
@@ -353,14 +361,7 @@ t.test('authors whose address is theirs hear of approval and rejection by a pers
   const gone = await said()
   await decided(moderator, gone.id, 'reject')
   clock.pass(5 * minute)
-  const crashing = Object.assign(Object.create(db) as typeof db, {
-    write: <Result>(work: (tx: Writer) => Promise<Result>) =>
-      db.write(async (tx) => {
-        await work(tx)
-        throw new Error('The power went')
-      }),
-  })
-  await t.rejects(tellAuthors({ ...services, db: crashing }), { message: 'The power went' })
+  await t.rejects(tellAuthors({ ...services, db: crashing(db) }), { message: 'The power went' })
   t.equal(await tellAuthors(services), 2)
   expecting(204, await reader('DELETE', `/comments/${gone.id}`, undefined, { 'comment-token': gone.token }))
   const last = await sent()
