@@ -52,6 +52,10 @@ import { settingsRoutes } from './moderation/settings.routes.ts'
 import * as settingsSchemas from './moderation/settings.schema.ts'
 import { wordListRoutes } from './moderation/word-lists.routes.ts'
 import * as wordListSchemas from './moderation/word-lists.schema.ts'
+import { noticeRoutes } from './notices/routes.ts'
+import * as noticeSchemas from './notices/schema.ts'
+import { unsubscriptionRoutes } from './notices/unsubscriptions.routes.ts'
+import * as unsubscriptionSchemas from './notices/unsubscriptions.schema.ts'
 import { readerPageRoutes } from './readers/page.routes.ts'
 import { readerRoutes } from './readers/routes.ts'
 import * as readerSchemas from './readers/schema.ts'
@@ -105,6 +109,8 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(numberRoutes, v1)
   await app.register(reasonRoutes, v1)
   await app.register(settingsRoutes, v1)
+  await app.register(noticeRoutes, v1)
+  await app.register(unsubscriptionRoutes, v1)
   await app.register(siteReads, v1)
   await app.register(articleReads, v1)
   await app.register(pageReads, v1)
@@ -157,6 +163,8 @@ const schemas = [
     numberSchemas,
     reasonSchemas,
     settingsSchemas,
+    noticeSchemas,
+    unsubscriptionSchemas,
     frontSchemas,
     healthSchemas,
   ].flatMap(namedIn),

@@ -37,6 +37,12 @@ export const Settings = Type.Object(
       pattern: `^(?:${origin}(?:/[\\w.~%-]+)*)?$`,
       description: 'Where the newspaper itself stands; the `url` of an article is built on it. Empty: the base URL',
     }),
+    deskUrl: Type.String({
+      default: '',
+      examples: ['https://desk.news.example/comments'],
+      pattern: `^(?:${origin}(?:/[\\w.~%#/-]*)?)?$`,
+      description: 'Where moderators work: notices that comments wait lead there. Empty: the address of the queue in this API',
+    }),
     readerPage: Type.String({
       default: '',
       examples: ['https://news.example/my-comments'],

@@ -37,7 +37,7 @@ t.test('a route that does not say who may call it keeps the newspaper from start
 /** Who may call what. A new operation is written down here, or this fails. */
 const entrances: Record<string, string> = {
   public: `getSite listArticleComments submitArticleComment listPageComments submitPageComment getOwnComment editOwnComment
-    withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader reportComment listReplies countComments lookUp listArticles
+    withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader askUnsubscription unsubscribe reportComment listReplies countComments lookUp listArticles
     getArticle listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
   'articles:read': `listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
@@ -50,7 +50,7 @@ const entrances: Record<string, string> = {
     tryWords tryWordList listBans createBan endBan listAudit
     previewDecisions decidePreviewed undoBatch getCommentAuthor createAuthorNote deleteAuthorNote
     decideComments undoDecision claimComments endClaim
-    getQueueNumbers getRejectionReasons putRejectionReasons followQueue
+    getQueueNumbers getRejectionReasons putRejectionReasons followQueue getNotices putNotices tryNotices
     getSettings updateSettings getSectionSettings updateSectionSettings getArticleSettings updateArticleSettings`,
   admin: 'listTokens createToken revokeToken',
 }
@@ -132,7 +132,7 @@ t.test(
             (object.maker !== name || object.wasPublished)
           )
             expected(403, 'not-allowed')
-          else if (isConditional(operation) ? status !== 412 && status !== 409 : ![200, 201, 204, 400, 409].includes(status))
+          else if (isConditional(operation) ? status !== 412 && status !== 409 : ![200, 201, 202, 204, 400, 409].includes(status))
             wrong.push(`${cell}, though it is theirs to call`)
           else if (method === 'GET' && status !== 200) wrong.push(`${cell}, though it is theirs to read`)
         }
@@ -197,6 +197,7 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'comments/{id}': [...commentIds, unknownId],
     'decisions/{id}': [...decisionIds, unknownId],
     'claims/{id}': [expecting(201, await moderator('POST', '/moderation/claims', {})).body.id, unknownId],
+    'unsubscriptions/{link}': [`replies.${unknownId}.${'A'.repeat(43)}`],
     'sections/{id}': [await terms('sections'), unknownId],
     'tags/{id}': [await terms('tags'), unknownId],
     'authors/{id}': [await terms('authors'), unknownId],

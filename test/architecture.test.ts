@@ -6,7 +6,20 @@ import t from 'tap'
 const shared = ['db', 'events', 'http', 'mail']
 
 /** In the order of reading: each may use those before it. */
-const capabilities = ['site', 'staff', 'taxonomy', 'articles', 'links', 'readers', 'comments', 'moderation', 'front', 'transfer', 'health']
+const capabilities = [
+  'site',
+  'staff',
+  'taxonomy',
+  'articles',
+  'links',
+  'readers',
+  'comments',
+  'moderation',
+  'notices',
+  'front',
+  'transfer',
+  'health',
+]
 
 /** What puts all of it together, beside the files at the root. */
 const outermost = ['commands']

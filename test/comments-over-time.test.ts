@@ -360,6 +360,7 @@ t.test(
       'mail',
       'keys',
       'notes',
+      'replyNotices',
       'links',
       'readers',
     ]

@@ -124,7 +124,19 @@ t.test('only who exports can read an export, and what is left out is said', asyn
   t.match(manifest.personalData, /E-mail addresses/)
   t.same(
     manifest.leftOut.map(({ what }: { what: string }) => what),
-    ['secrets', 'addressKeys', 'answers', 'outbox', 'readerLinks', 'claims', 'spamChecks', 'tokens'],
+    [
+      'secrets',
+      'addressKeys',
+      'answers',
+      'outbox',
+      'readerLinks',
+      'bookmarks',
+      'replyNotices',
+      'staffNotices',
+      'claims',
+      'spamChecks',
+      'tokens',
+    ],
   )
   const everything = readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), 'utf8'))

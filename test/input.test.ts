@@ -222,7 +222,7 @@ t.test('nothing gets in but what the document describes', { timeout: 240_000 }, 
       const called = (type: string | string[]) =>
         sending(operation.method, address, { headers: { ...headers, 'content-type': type }, body: text })
       for (const type of namesOfJson) insist.refused(await called(type), '#/smuggled')
-      for (const type of otherTypes) {
+      for (const type of otherTypes.filter((other) => !operation.types.some((taken) => String(other).startsWith(taken)))) {
         const answer = await called(type)
         insist.that(answer.status === 415 && named(answer).join() === 'Content-Type', `answers ${answer.status} to ${type}`)
       }

@@ -19,8 +19,14 @@ CREATE TABLE `author_notes` (
 CREATE INDEX `author_notes_by_email` ON `author_notes` (`email`,`id`);--> statement-breakpoint
 CREATE INDEX `author_notes_by_address` ON `author_notes` (`address_hash`,`id`);--> statement-breakpoint
 CREATE INDEX `author_notes_with_address` ON `author_notes` (`at`) WHERE address_hash is not null;--> statement-breakpoint
+CREATE TABLE `bookmarks` (
+	`name` text PRIMARY KEY NOT NULL,
+	`sequence` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `outbox` (
 	`once` text PRIMARY KEY NOT NULL,
+	`channel` text NOT NULL,
 	`state` text NOT NULL,
 	`to` text NOT NULL,
 	`subject` text NOT NULL,
@@ -28,12 +34,14 @@ CREATE TABLE `outbox` (
 	`headers` text NOT NULL,
 	`subject_id` text,
 	`attempts` integer NOT NULL,
+	`tried_at` text,
+	`failure` text,
 	`due_at` text NOT NULL,
 	`at` text NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `outbox_due` ON `outbox` (`due_at`,`state`);--> statement-breakpoint
-CREATE INDEX `outbox_by_state` ON `outbox` (`state`);--> statement-breakpoint
+CREATE INDEX `outbox_due` ON `outbox` (`channel`,`due_at`,`state`);--> statement-breakpoint
+CREATE INDEX `outbox_by_state` ON `outbox` (`channel`,`state`);--> statement-breakpoint
 CREATE INDEX `outbox_by_age` ON `outbox` (`at`);--> statement-breakpoint
 CREATE INDEX `outbox_by_subject` ON `outbox` (`subject_id`);--> statement-breakpoint
 CREATE TABLE `reader_links` (
@@ -64,6 +72,20 @@ CREATE TABLE `readers` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `readers_by_email` ON `readers` (`email`);--> statement-breakpoint
 CREATE INDEX `readers_by_use` ON `readers` (`seen_at`);--> statement-breakpoint
+CREATE TABLE `reply_notices` (
+	`reply_id` text PRIMARY KEY NOT NULL,
+	`answered_id` text NOT NULL,
+	`reader_id` text NOT NULL,
+	`at` text NOT NULL,
+	`due_at` text NOT NULL,
+	FOREIGN KEY (`reply_id`) REFERENCES `comments`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`answered_id`) REFERENCES `comments`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `reply_notices_due` ON `reply_notices` (`due_at`,`reader_id`);--> statement-breakpoint
+CREATE INDEX `reply_notices_by_reader` ON `reply_notices` (`reader_id`,`due_at`);--> statement-breakpoint
+CREATE INDEX `reply_notices_by_answered` ON `reply_notices` (`answered_id`);--> statement-breakpoint
+CREATE INDEX `reply_notices_by_age` ON `reply_notices` (`at`);--> statement-breakpoint
 CREATE TABLE `spam_checks` (
 	`comment_id` text NOT NULL,
 	`revision` integer NOT NULL,
@@ -84,6 +106,20 @@ CREATE TABLE `spam_checks` (
 --> statement-breakpoint
 CREATE INDEX `spam_checks_due` ON `spam_checks` (`due_at`);--> statement-breakpoint
 CREATE INDEX `spam_checks_by_time` ON `spam_checks` (`at`);--> statement-breakpoint
+CREATE TABLE `staff_notices` (
+	`staff_id` text PRIMARY KEY NOT NULL,
+	`when` text NOT NULL,
+	`digest_hours` integer NOT NULL,
+	`email` text,
+	`webhook` text,
+	`webhook_secret` text,
+	`seen` integer NOT NULL,
+	`told_at` text,
+	`due_at` text NOT NULL,
+	FOREIGN KEY (`staff_id`) REFERENCES `staff`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `staff_notices_due` ON `staff_notices` (`due_at`);--> statement-breakpoint
 ALTER TABLE `articles` ADD `comment_settings` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `articles` ADD `comment_settings_revision` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE `bans` ADD `batch` text;--> statement-breakpoint

@@ -15,7 +15,8 @@ import { seed } from './seed.ts'
 import { hasArticles } from './store.ts'
 import { insistOnBackupFolder, keepBackups } from './timed-backup.ts'
 import { keepKeys } from './timed-keys.ts'
-import { keepSending } from './timed-mail.ts'
+import { keepCalling, keepSending } from './timed-mail.ts'
+import { keepTelling } from './timed-notices.ts'
 import { keepRetention } from './timed-retention.ts'
 import { keepAskingAndTelling } from './timed-spam-service.ts'
 
@@ -64,6 +65,7 @@ export async function serve(config: Config) {
   if (config.spamServiceKey !== '') timed.push(keepAskingAndTelling(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
   if (carrier) timed.push(keepSending(services, carrier, app.log))
+  timed.push(keepCalling(services, app.log), keepTelling(services, app.log))
   if (process.stdout.isTTY)
     process.stdout.write(`\nRead the newspaper at ${config.baseUrl}/v1/articles, and the reference at ${config.baseUrl}/docs\n\n`)
 }

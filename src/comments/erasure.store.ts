@@ -1,6 +1,6 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, ne, or, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { commentReports, commentRevisions, commentSignals, comments, decisions, spamChecks } from '../db/tables.ts'
+import { commentReports, commentRevisions, commentSignals, comments, decisions, replyNotices, spamChecks } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { dropAnswersAbout } from '../http/answers.store.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
@@ -47,6 +47,7 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
   await tx.delete(commentReports).where(eq(commentReports.commentId, id))
   await tx.update(decisions).set({ reason: null, statement: null, note: null }).where(eq(decisions.commentId, id))
   await dropNotesAbout(tx, { email: comment.authorEmail, addressHash: comment.addressHash })
+  await tx.delete(replyNotices).where(or(eq(replyNotices.replyId, id), eq(replyNotices.answeredId, id)))
   await dropAnswersAbout(tx, id)
   await dropMailAbout(tx, id)
   await shutLinksAbout(tx, [id])

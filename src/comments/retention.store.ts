@@ -1,6 +1,16 @@
-import { and, asc, eq, gt, inArray, lt, notExists, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lt, notExists, or, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
-import { commentReports, commentRevisions, commentSignals, comments, decisions, spamChecks, spamExamples, spamMarks } from '../db/tables.ts'
+import {
+  commentReports,
+  commentRevisions,
+  commentSignals,
+  comments,
+  decisions,
+  replyNotices,
+  spamChecks,
+  spamExamples,
+  spamMarks,
+} from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
 import { shutLinksAbout } from '../readers/links.store.ts'
@@ -47,6 +57,7 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
   await tx.update(commentSignals).set({ detail: '', spans: [] }).where(inArray(commentSignals.commentId, ids))
   await tx.delete(spamChecks).where(inArray(spamChecks.commentId, ids))
   await tx.delete(commentReports).where(inArray(commentReports.commentId, ids))
+  await tx.delete(replyNotices).where(or(inArray(replyNotices.replyId, ids), inArray(replyNotices.answeredId, ids)))
   await tx.delete(spamExamples).where(inArray(spamExamples.commentId, ids))
   await tx.update(decisions).set({ reason: null, statement: null, note: null }).where(inArray(decisions.commentId, ids))
   await shutLinksAbout(tx, ids)
@@ -79,6 +90,17 @@ export async function dropRareMarks(tx: Writer, before: string, limit: number) {
   if (old.length === 0) return 0
   await tx.delete(spamMarks).where(inArray(spamMarks.mark, idsOf(old)))
   return old.length
+}
+
+/** Forgets of the oldest answers that readers were told of them, as many as `limit`, and says how many they were. */
+export async function dropReplyNotices(tx: Writer, before: string, limit: number) {
+  const old = tx
+    .select({ id: replyNotices.replyId })
+    .from(replyNotices)
+    .where(lt(replyNotices.at, before))
+    .orderBy(asc(replyNotices.at))
+    .limit(limit)
+  return (await tx.delete(replyNotices).where(inArray(replyNotices.replyId, old)).returning({ id: replyNotices.replyId })).length
 }
 
 function idsOf(rows: readonly { id: string }[]) {

@@ -8,7 +8,7 @@ import { countedFor } from '../readers/pace.ts'
 import { dropReaders } from '../readers/store.ts'
 import type { Services } from '../services.ts'
 import { forgetNotedAddresses } from './author-notes.store.ts'
-import { dropDecisions, dropRareMarks, eraseComments, forgetSenders } from './retention.store.ts'
+import { dropDecisions, dropRareMarks, dropReplyNotices, eraseComments, forgetSenders } from './retention.store.ts'
 import { dropAddressKeys, dropAuditEntries, dropBans, dropClaims, dropReports, forgetReporters } from './retention-of-traces.store.ts'
 import { forgetChecks } from './spam-checks.store.ts'
 
@@ -29,6 +29,7 @@ export interface Tidied {
   mail: number
   keys: number
   notes: number
+  replyNotices: number
   links: number
   readers: number
 }
@@ -79,6 +80,7 @@ export async function letGo({ config, db, keys, now, newId }: Services, stopping
     mail: await all(keepMailDays * day, (tx, before) => dropMail(tx, before, page)),
     keys: await all(keyDays(config) * day, (tx, before) => dropAddressKeys(tx, before, at)),
     notes: await all(config.keepSendersDays * day, (tx, before) => forgetNotedAddresses(tx, before, page)),
+    replyNotices: await all(keepMailDays * day, (tx, before) => dropReplyNotices(tx, before, page)),
     links: await all(countedFor, (tx, before) => dropLinks(tx, before, page)),
     readers: await all(keepReadersDays * day, (tx, before) => dropReaders(tx, before, page)),
   }

@@ -51,15 +51,22 @@ export const answers = table(
   (t) => [index('answers_by_age').on(t.at), index('answers_by_subject').on(t.subjectId)],
 )
 
+/** How far those who follow the events have come: each tells what it has not told, once. */
+export const bookmarks = table('bookmarks', {
+  name: text().primaryKey(),
+  sequence: integer().notNull(),
+})
+
 /**
- * Mail, written with the change it tells of, and what became of it. Once nothing more is to come of it, nobody's address and no word is left in
- * its row, which stays for a while so that the same is not told twice.
+ * Mail and calls of webhooks, written with the change they tell of, and what became of them. Once nothing more is to come of one, nobody's
+ * address and no word is left in its row, which stays for a while so that the same is not told twice.
  */
 export const outbox = table(
   'outbox',
   {
     /** What it tells, such as `comment.approved:<id>:<version>`: it is told once. */
     once: text().primaryKey(),
+    channel: text({ enum: ['mail', 'webhook'] }).notNull(),
     state: text({ enum: ['waiting', 'sending', 'sent', 'failed', 'uncertain', 'dropped'] }).notNull(),
     to: text().notNull(),
     subject: text().notNull(),
@@ -69,14 +76,18 @@ export const outbox = table(
     subjectId: text(),
     /** How often it was tried. */
     attempts: integer().notNull(),
+    /** When it was last tried. */
+    triedAt: moment(),
+    /** Why the last try failed: a sentence without anybody's address. */
+    failure: text(),
     /** When it is tried next; of what is being sent, when it was due; else never. */
     dueAt: moment().notNull(),
     /** When it was to be sent at the earliest. */
     at: moment().notNull(),
   },
   (t) => [
-    index('outbox_due').on(t.dueAt, t.state),
-    index('outbox_by_state').on(t.state),
+    index('outbox_due').on(t.channel, t.dueAt, t.state),
+    index('outbox_by_state').on(t.channel, t.state),
     index('outbox_by_age').on(t.at),
     index('outbox_by_subject').on(t.subjectId),
   ],
@@ -126,6 +137,28 @@ export const tokens = table(
     revokedAt: moment(),
   },
   (t) => [index('tokens_by_staff').on(t.staffId)],
+)
+
+/** How people on the staff want to be told that comments wait. Who has none is told nothing. */
+export const staffNotices = table(
+  'staff_notices',
+  {
+    staffId: text()
+      .primaryKey()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    when: text({ enum: ['never', 'atOnce', 'digest'] }).notNull(),
+    digestHours: integer().notNull(),
+    email: text(),
+    webhook: text(),
+    /** What calls of the webhook are signed with: its receiver has the same. */
+    webhookSecret: text(),
+    /** The last event that they were told of, or that was nothing to tell. */
+    seen: integer().notNull(),
+    toldAt: moment(),
+    /** When there is to be a look for what is new, at the earliest. */
+    dueAt: moment().notNull(),
+  },
+  (t) => [index('staff_notices_due').on(t.dueAt)],
 )
 
 // Taxonomy
@@ -412,6 +445,29 @@ export const comments = table(
     index('comments_of_address').on(t.addressHash, t.state, t.createdAt, t.id),
     index('comments_by_text').on(t.fingerprint, t.articleId),
     index('comments_with_sender').on(t.createdAt, t.id).where(sql`address_hash is not null or user_agent is not null`),
+  ],
+)
+
+/** Answers that a reader is to be told of, or was. */
+export const replyNotices = table(
+  'reply_notices',
+  {
+    replyId: text()
+      .primaryKey()
+      .references(() => comments.id, { onDelete: 'cascade' }),
+    answeredId: text()
+      .notNull()
+      .references(() => comments.id, { onDelete: 'cascade' }),
+    readerId: text().notNull(),
+    at: moment().notNull(),
+    /** When to tell them, at the earliest; never once that is done. */
+    dueAt: moment().notNull(),
+  },
+  (t) => [
+    index('reply_notices_due').on(t.dueAt, t.readerId),
+    index('reply_notices_by_reader').on(t.readerId, t.dueAt),
+    index('reply_notices_by_answered').on(t.answeredId),
+    index('reply_notices_by_age').on(t.at),
   ],
 )
 

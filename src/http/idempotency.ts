@@ -22,6 +22,8 @@ import { network } from './network.ts'
 export interface Answer<Body> {
   status: 200 | 201 | 202
   body: Body
+  /** Its media type, where it is not JSON: then `body` is its text. */
+  type?: string
   /** The path of what was made. */
   location?: string
   /** Its revision, which stands in front of the ETag. */
@@ -88,7 +90,7 @@ export function insistOnOnce(app: FastifyInstance) {
 interface Steps {
   beforehand?: (request: FastifyRequest) => Promise<unknown>
   restored?: (kept: object) => object
-  work: (request: FastifyRequest, tx: Writer, ready: unknown) => Promise<Answer<object>>
+  work: (request: FastifyRequest, tx: Writer, ready: unknown) => Promise<Answer<object | string>>
 }
 
 const routes = new WeakSet<object>()
@@ -122,7 +124,7 @@ async function answerOnce(
       const answer = await work(request, tx, ready)
       const { status, body, kept = body, subject: subjectId = null } = answer
       if (kept !== null) {
-        const text = reply.serializeInput({ ...kept }, String(status)) as string
+        const text = typeof kept === 'string' ? kept : (reply.serializeInput({ ...kept }, String(status)) as string)
         await keepAnswer(tx, { id, bodyHash, status, headers: headersOf(answer), body: text, subjectId, at: at.toISOString() }, since)
       }
       return answer
@@ -137,12 +139,16 @@ function callerOf({ caller, ip }: FastifyRequest) {
   return caller ? `staff ${caller.staffId}` : `reader ${network(ip)}`
 }
 
-function give(reply: FastifyReply, answer: Answer<object>) {
+function give(reply: FastifyReply, answer: Answer<object | string>) {
   return reply.code(answer.status).headers(headersOf(answer)).send(answer.body)
 }
 
-function headersOf({ location, revision }: Answer<object>): Record<string, string> {
-  return { ...(location !== undefined && { location }), ...(revision !== undefined && { etag: `r${revision}` }) }
+function headersOf({ type, location, revision }: Answer<object | string>): Record<string, string> {
+  return {
+    ...(type !== undefined && { 'content-type': type }),
+    ...(location !== undefined && { location }),
+    ...(revision !== undefined && { etag: `r${revision}` }),
+  }
 }
 
 /** Sends the very text that was sent the first time, so that the ETag, its hash, is the same too. */
@@ -151,7 +157,7 @@ function repeat(reply: FastifyReply, first: KeptAnswer, bodyHashes: readonly str
     const detail = `It belongs to a request of ${first.at} with another body.`
     throw new Problem('key-reused', undefined, [{ header: 'Idempotency-Key', code: 'reused', detail }])
   }
-  const headers = { ...first.headers, 'idempotency-replayed': 'true', 'content-type': 'application/json; charset=utf-8' }
+  const headers = { 'content-type': 'application/json; charset=utf-8', ...first.headers, 'idempotency-replayed': 'true' }
   const body = restored ? reply.serializeInput({ ...restored(JSON.parse(first.body)) }, String(first.status)) : first.body
   return reply.code(first.status).headers(headers).send(body)
 }

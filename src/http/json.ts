@@ -41,7 +41,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function insistOnPlain(coding: string | undefined) {
+/** Throws `media-type` for a body that is compressed. */
+export function insistOnPlain(coding: string | undefined) {
   if (coding === undefined || coding.toLowerCase() === 'identity') return
   const detail = 'A body is taken as it is, not compressed.'
   throw new Problem('media-type', detail, [{ header: 'Content-Encoding', code: 'unknown', detail }])

@@ -13,6 +13,8 @@ export interface Dispatch extends Mail {
   /** Letters and digits that are the same however often it is tried. */
   id: string
   date: Date
+  /** What or whom it is about. */
+  subjectId?: string | null
 }
 
 /** What takes mail to where it is going. */

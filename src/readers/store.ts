@@ -69,6 +69,16 @@ export async function signOut(tx: Writer, id: string) {
     .where(eq(readers.id, id))
 }
 
+const wishes = { approval: 'tellApproval', rejection: 'tellRejection', replies: 'tellReplies' } as const
+
+/** Has a reader told no more of something. Somebody who is not there any more is told nothing anyway. */
+export async function stopTelling(tx: Writer, id: string, what: keyof typeof wishes) {
+  await tx
+    .update(readers)
+    .set({ [wishes[what]]: false })
+    .where(eq(readers.id, id))
+}
+
 /** Notes that a reader has withdrawn what was refused. */
 export async function noteRefused(tx: Writer, id: string, now: Date) {
   await tx.update(readers).set({ refusedAt: now.toISOString() }).where(eq(readers.id, id))

@@ -5,6 +5,7 @@ import { filled, listSize, places, prepared, preparedShapes } from '../db/prepar
 import { staff, tokens } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import type { Caller, Scope } from '../http/access.ts'
+import { dropMailAbout } from '../mail/outbox.store.ts'
 import { Problem } from '../problem.ts'
 import { type Holder, newHolder } from './holder.ts'
 import { roles } from './roles.ts'
@@ -126,14 +127,17 @@ const names = prepared((db) =>
   db.selectDistinct({ name: staff.name }).from(staff).where(eq(staff.kind, 'person')).limit(500).prepare('staff_names'),
 )
 
-/** Ends a token for good. Throws `not-found`; ending it twice is no mistake. */
+/** Ends a token for good; what was to be told to somebody who has no other is not. Throws `not-found`; ending it twice is no mistake. */
 export async function revokeToken(tx: Writer, id: string, now: Date) {
-  const [known] = await tx.select({ id: tokens.id }).from(tokens).where(eq(tokens.id, id))
+  const [known] = await tx.select({ staffId: tokens.staffId }).from(tokens).where(eq(tokens.id, id))
   if (!known) throw new Problem('not-found', `There is no token ${id}.`)
   const ended = await tx
     .update(tokens)
     .set({ revokedAt: now.toISOString() })
     .where(and(eq(tokens.id, id), isNull(tokens.revokedAt)))
     .returning({ id: tokens.id })
-  if (ended.length > 0) await record(tx, 'token.revoked', id, {}, now)
+  if (ended.length === 0) return
+  await record(tx, 'token.revoked', id, {}, now)
+  const others = and(eq(tokens.staffId, known.staffId), isNull(tokens.revokedAt), gt(tokens.expiresAt, now.toISOString()))
+  if ((await tx.$count(tokens, others)) === 0) await dropMailAbout(tx, known.staffId)
 }

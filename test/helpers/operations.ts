@@ -36,6 +36,8 @@ export interface Operation {
   scope: string | undefined
   parameters: Parameter[]
   body: Schema | undefined
+  /** What the body may be called. */
+  types: readonly string[]
 }
 
 interface Described {
@@ -58,6 +60,7 @@ export function operationsOf(app: FastifyInstance): Operation[] {
         scope: described['x-required-scopes']?.[0],
         parameters,
         body: requestBody?.content['application/json']?.schema,
+        types: Object.keys(requestBody?.content ?? {}),
       }
     }),
   )

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { enclosed, type Kind } from '../../src/notices/unsubscription.ts'
 import { addLink } from '../../src/readers/links.store.ts'
 import { hashOfEmail } from '../../src/readers/links.ts'
 import type { Services } from '../../src/services.ts'
@@ -13,6 +14,11 @@ export async function linkTo({ db, keys, now, random }: Services, email: string,
   const purpose = commentId === null ? 'reader' : 'comment'
   await db.write((tx) => addLink(tx, { hash, purpose, email, emailHash: hashOfEmail(keys, email), commentId, createdAt, expiresAt }))
   return token
+}
+
+/** What stands in a mail to a reader for getting no more of its kind. */
+export function unsubscription(services: Services, readerId: string, kind: Kind = 'replies'): string {
+  return enclosed({ text: '' }, kind, readerId, services).headers['List-Unsubscribe'].match(/([^/]+)>$/)![1]!
 }
 
 /** The token of whoever has shown that an address is theirs. */

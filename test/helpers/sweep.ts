@@ -2,7 +2,7 @@ import { formerAddresses } from '../../src/db/tables.ts'
 import { authorNote, ban, batchOf, changed, comment, decided, draft, expecting, previewed, published, term, wordList } from './make.ts'
 import type { Call, newsroom } from './newsroom.ts'
 import { isConditional, type Operation, operationsOf, parametersIn, type Schema } from './operations.ts'
-import { linkTo, verified } from './readers.ts'
+import { linkTo, unsubscription, verified } from './readers.ts'
 import { type Making, sampleOf } from './samples.ts'
 
 /** A request that succeeds, until something else has changed what it is about. */
@@ -71,6 +71,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     '/v1/moderation/bans/{id}': async () => (await ban(moderator)).id,
     '/v1/moderation/settings/sections/{id}': async () => section.id,
     '/v1/moderation/settings/articles/{id}': async () => story.id,
+    '/v1/unsubscriptions/{link}': async () => unsubscription(services, services.newId()),
     '/problems/{code}': async () => 'broken',
   }
 

@@ -5,6 +5,7 @@ import { formerAddresses } from '../../src/db/tables.ts'
 import { type Hidden, keepFromReaders, story } from './hidden.ts'
 import { changed, commentPolicy, expecting, published } from './make.ts'
 import { newsroom } from './newsroom.ts'
+import { unsubscription } from './readers.ts'
 import type { Known } from './samples.ts'
 
 export type World = Awaited<ReturnType<typeof newsroom>> & { hidden: Hidden }
@@ -44,7 +45,7 @@ export async function twoWorlds(t: Test, log: (line: string) => void) {
 type Newsroom = Awaited<ReturnType<typeof newsroom>>
 
 /** What all may read, beside the sample: stories that have moved, in other languages, and long conversations. */
-async function publish({ db, editor, moderator, reader, clock }: Newsroom): Promise<Record<string, string[]>> {
+async function publish({ db, services, editor, moderator, reader, clock }: Newsroom): Promise<Record<string, string[]>> {
   const sections = (await editor('GET', '/editorial/sections')).body.items
   for (const [count, words] of [
     { language: 'fa' },
@@ -89,6 +90,7 @@ async function publish({ db, editor, moderator, reader, clock }: Newsroom): Prom
     'sections/{slug}': slugs(sections).slice(0, 4),
     'tags/{slug}': slugs(tags).slice(0, 3),
     'authors/{slug}': slugs(authors).slice(0, 3),
+    'unsubscriptions/{link}': [unsubscription(services, nowhere), `replies.${nowhere}.${'A'.repeat(43)}`],
     'comments/{id}': [root, ...threads.slice(0, 2).map(({ id }: { id: string }) => id)],
     '?path': ['/old/story', '/old/section/'],
   }

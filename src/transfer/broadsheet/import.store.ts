@@ -2,7 +2,7 @@ import { and, eq, notExists, or, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { alias } from '../../db/columns.ts'
 import type { Reader, Writer } from '../../db/database.ts'
-import { articles, commentRevisions, comments, revisions, site, staff } from '../../db/tables.ts'
+import { articles, bookmarks, commentRevisions, comments, revisions, site, staff } from '../../db/tables.ts'
 import { countOf, type Kind, kindNames, kinds, type Row } from './kinds.store.ts'
 
 /** Whether nothing has happened here yet; the masthead of a new newspaper is nothing. */
@@ -11,8 +11,9 @@ export async function isBlank(db: Reader) {
   return true
 }
 
-/** Takes the masthead of the new newspaper away, to make place for another. */
+/** Takes the masthead of the new newspaper away, to make place for another. Who has begun to follow its events begins anew, behind those that come. */
 export async function removeMasthead(tx: Writer) {
+  await tx.delete(bookmarks)
   await tx.delete(site)
 }
 

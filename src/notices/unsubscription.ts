@@ -1,0 +1,51 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Keys } from '../db/keys.ts'
+import { Problem } from '../problem.ts'
+import type { Services } from '../services.ts'
+
+/** What readers are told of. */
+export const kinds = { approval: 'approved comments', rejection: 'rejected comments', replies: 'answers to your comments' } as const
+
+export type Kind = keyof typeof kinds
+
+/** How the token in a link is written: what is not to be told any more, to whom, and our signature. It opens nothing else, and has no end. */
+export const tokenPattern = `^(${Object.keys(kinds).join('|')})\\.[0-9a-f-]{36}\\.[\\w-]{43}$`
+
+/** A mail with the way to get no more of its kind: below its text, and in the headers that mail programs make a button of (RFC 8058). */
+export function enclosed<Mail extends { text: string }>(
+  mail: Mail,
+  kind: Kind,
+  readerId: string,
+  { config, keys }: Pick<Services, 'config' | 'keys'>,
+) {
+  const page = config.readerPage || `${config.baseUrl}/reader`
+  const url = `${config.baseUrl}/v1/unsubscriptions/${kind}.${readerId}.${sign(keys, kind, readerId)}`
+  return {
+    ...mail,
+    text: `${mail.text}
+You are told because you have confirmed your e-mail address. No more mails about ${kinds[kind]}:
+
+  ${url}
+
+All that is kept under your address, and what you are told:
+
+  ${page}
+`,
+    headers: { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+  }
+}
+
+/** Who is not to be told of what any more. Throws `not-found` for a token that is forged. */
+export function unsubscriptionOf(keys: Keys, token: string): { kind: Kind; readerId: string } {
+  const [kind = '', readerId = '', signature = ''] = token.split('.')
+  const expected = sign(keys, kind, readerId)
+  const isOurs = signature.length === expected.length && timingSafeEqual(Buffer.from(signature), Buffer.from(expected))
+  if (!isOurs) throw new Problem('not-found', 'This link is not whole, or not one of ours.')
+  return { kind: kind as Kind, readerId }
+}
+
+function sign({ commenter }: Keys, kind: string, readerId: string) {
+  return createHmac('sha256', commenter)
+    .update(JSON.stringify(['unsubscribe', kind, readerId]))
+    .digest('base64url')
+}
