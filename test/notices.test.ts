@@ -310,8 +310,9 @@ t.test('authors whose address is theirs hear of approval and rejection by a pers
     'Insulting',
     'You are all <i>thieves</i>.',
     'decided on January',
-    /without any report/,
-    /the decision was taken by a person/,
+    /No reader had reported it/,
+    /No program had marked it/,
+    /The decision was taken by a person/,
     /answer this mail/,
   ])
     t.match(rejection!.text, words)

@@ -2,9 +2,10 @@ import { and, count, desc, eq, gt, inArray, lte, max, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { filled, listSize, places, preparedInsert, preparedShapes } from '../db/prepared.ts'
 import { commentReports, commentSignals, comments } from '../db/tables.ts'
+import { decisionsOn } from './decisions.store.ts'
 import { prioritise } from './priority.store.ts'
 import type { Signal } from './signals.ts'
-import { standingDecisions } from './standing-decisions.store.ts'
+import { standing } from './standing-decisions.ts'
 import type { CommentRow } from './store.ts'
 
 /** So many reports of each comment are shown to moderators. */
@@ -36,8 +37,9 @@ export function reasonsAgainst(db: Reader, commentId: string, revision: number) 
 
 /** Whether a moderator has approved these words, and nobody has taken that back; the spam service is none. */
 export async function isApprovedByHand(db: Reader, commentId: string, revision: number) {
-  const standing = (await standingDecisions(db, [commentId])).get(commentId)!
-  return standing.some((decision) => decision.action === 'approve' && decision.staffId !== null && decision.revision === revision)
+  return standing(await decisionsOn(db, [commentId])).some(
+    (decision) => decision.action === 'approve' && decision.staffId !== null && decision.revision === revision,
+  )
 }
 
 /** Ends the reports so far: a moderator has decided. */

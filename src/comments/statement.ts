@@ -1,5 +1,6 @@
 import type { Reader } from '../db/database.ts'
-import { type Decision, standingDecisions } from './standing-decisions.store.ts'
+import { type Decision, decisionsOn } from './decisions.store.ts'
+import { standing } from './standing-decisions.ts'
 import { findingsOn, objectionTaken } from './statement.store.ts'
 import type { CommentRow } from './store.ts'
 
@@ -11,11 +12,11 @@ export type Statement = ReturnType<typeof statementOf>
  */
 export async function statementsOn(db: Reader, rows: readonly CommentRow[]): Promise<Map<string, Statement>> {
   const ids = rows.map(({ id }) => id)
-  const standing = await standingDecisions(db, ids)
+  const decided = standing(await decisionsOn(db, ids))
   const found = await findingsOn(db, ids)
   const objection = await objectionTaken(db)
   const rejections = rows.flatMap(({ id, state }) => {
-    const last = standing.get(id)?.at(-1)
+    const last = decided.findLast(({ commentId }) => commentId === id)
     return last?.action === 'reject' && last.toState === state ? [last] : []
   })
   return new Map(rejections.map((rejection) => [rejection.commentId, statementOf(rejection, found, objection)]))

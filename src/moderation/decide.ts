@@ -1,4 +1,5 @@
 import { destination, moveUncounted, recount, withoutEdit } from '../comments/changes.store.ts'
+import { decisionsOn } from '../comments/decisions.store.ts'
 import { isBlank } from '../comments/normalise.ts'
 import { closeReports } from '../comments/reports.store.ts'
 import { noteLesson } from '../comments/spam-lessons.ts'
@@ -11,7 +12,7 @@ import { Problem } from '../problem.ts'
 import { claimOn, endClaimOn } from './claims.store.ts'
 import { statementFor } from './reasons.store.ts'
 import type { NewDecision } from './schema.ts'
-import { addDecision, decisionsOn } from './store.ts'
+import { addDecision } from './store.ts'
 
 /** What came of a decision: its id, or null when it held already. */
 export interface Decided {

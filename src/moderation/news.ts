@@ -1,9 +1,9 @@
+import { type Decision, decisionsOn } from '../comments/decisions.store.ts'
 import type { Reader } from '../db/database.ts'
 import type { Events } from '../events/catalogue.ts'
 import { written } from '../http/event-stream.ts'
 import type { QueueEvent } from './live.schema.ts'
 import { commentEvents } from './live.store.ts'
-import { decisionsOn } from './store.ts'
 
 /** Whoever is further behind than so many events does better to read the queue anew. */
 const mostBehind = 1000
@@ -20,13 +20,11 @@ export async function newsBetween(db: Reader, after: number, until: number): Pro
 }
 
 type EventRow = Awaited<ReturnType<typeof commentEvents>>[number]
-type DecisionRow = Awaited<ReturnType<typeof decisionsOn>>[number]
-
 /** All that events about comments carry; each has some of it. */
 type Carried = Partial<Events['comment.submitted'] & Events['comment.edited'] & Events['comment.decided'] & Events['comment.claimed']>
 
 /** An event as moderators are told of it. Of a comment that readers’ reports took back to the queue, nobody has decided. */
-function told({ type, subjectId: commentId, at, data }: EventRow, decision: DecisionRow | undefined): QueueEvent {
+function told({ type, subjectId: commentId, at, data }: EventRow, decision: Decision | undefined): QueueEvent {
   const { articleId, state, from, to, version, until, ...claimant } = data as Carried
   const { staffId = null, staffName = null } = decision ?? claimant
   return {

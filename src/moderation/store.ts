@@ -1,4 +1,5 @@
 import { and, asc, count, eq, inArray, min, sql } from 'drizzle-orm'
+import type { Decision } from '../comments/decisions.store.ts'
 import type { CommentRow } from '../comments/store.ts'
 import { alias } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
@@ -102,20 +103,6 @@ export function signalsOf(db: Reader, ids: readonly string[]) {
   return signalsByComment(db, `${listSize(ids.length)}`).execute(filled('id', ids))
 }
 
-const decisionsByComment = preparedShapes((db, size: `${number}`) =>
-  db
-    .select()
-    .from(decisions)
-    .where(inArray(decisions.commentId, places('id', Number(size))))
-    .orderBy(asc(decisions.at), asc(decisions.id))
-    .prepare(`decisions_on_${size}`),
-)
-
-/** All that was decided about comments, oldest first. */
-export function decisionsOn(db: Reader, ids: readonly string[]) {
-  return decisionsByComment(db, `${listSize(ids.length)}`).execute(filled('id', ids))
-}
-
 const byId = prepared((db) =>
   db
     .select()
@@ -129,8 +116,6 @@ export async function decisionById(db: Reader, id: string): Promise<Decision | u
   const [decision] = await byId(db).execute({ id })
   return decision
 }
-
-type Decision = typeof decisions.$inferSelect
 
 const insertDecision = preparedInsert(decisions)
 

@@ -1,4 +1,5 @@
 import { addressOf } from '../articles/summary.ts'
+import type { Statement } from '../comments/statement.ts'
 import type { Config } from '../config.ts'
 import { inOneLine, momentOf, type Newspaper } from './words.ts'
 
@@ -15,12 +16,9 @@ interface Decided {
   /** What was decided about, in the author's own words. */
   words: string
   at: string
-  reason: string | null
   fromState: string
   /** Whether it was about the change of a comment that stays. */
   isOfEdit: boolean
-  /** Whether readers had reported it. */
-  afterReports: boolean
 }
 
 /** What is told of an approval. */
@@ -41,11 +39,8 @@ It begins: “${inOneLine(words, 200)}”
 }
 
 /** The statement of reasons: what was decided, why, what it is based on, and how to object. */
-export function mailOfRejection(decided: Decided, newspaper: Newspaper, config: Config) {
-  const { comment, article, words, at, reason, afterReports } = decided
-  const occasion = afterReports
-    ? 'Readers had reported it to us.'
-    : 'It was read as comments are read here, without any report by a reader.'
+export function mailOfRejection(decided: Decided & { statement: Statement }, newspaper: Newspaper, config: Config) {
+  const { comment, article, words, at, statement } = decided
   return {
     subject: `${newspaper.name}: ${decided.isOfEdit ? 'the change of your comment was not taken' : 'your comment is not shown'}`,
     text: `You wrote a comment on ${momentOf(comment.createdAt, newspaper)} under
@@ -59,13 +54,23 @@ A moderator of ${newspaper.name} decided on ${momentOf(at, newspaper)}: ${outcom
 
 The reason:
 
-  ${inOneLine(reason ?? '', 300)}
+  ${reasonsIn(statement).join('\n\n  ')}
 
-What this is based on: your words themselves, and the rules of our conversations. ${occasion} Programs sort what comes in; the decision was taken by a person.
+What this is based on: your words themselves, and the rules of our conversations. ${occasionOf(statement)} The decision was taken by a person.
 
-If you think that it is wrong, answer this mail and say why. The number of your comment is ${comment.id}. Other ways to have it looked at, such as a court, are open to you as well.
+If you think that it is wrong: ${inOneLine(statement.objection ?? 'answer this mail and say why.', 2000)} The number of your comment is ${comment.id}. Other ways to have it looked at, such as a court, are open to you as well.
 `,
   }
+}
+
+/** The reason, and what the newsroom says about it to authors. */
+function reasonsIn({ reason, explanation }: Statement) {
+  return [inOneLine(reason, 300), ...(explanation === null ? [] : [inOneLine(explanation, 2000)])]
+}
+
+function occasionOf({ foundByMachine, reportedByReaders }: Statement) {
+  const report = reportedByReaders ? 'Readers had reported it to us.' : 'No reader had reported it to us.'
+  return foundByMachine ? `${report} A program had marked it for a closer look.` : `${report} No program had marked it.`
 }
 
 function outcomeOf({ isOfEdit, fromState }: Decided) {

@@ -1,8 +1,8 @@
-import { and, eq, inArray, isNotNull } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { publicAt, publishedWords } from '../articles/visibility.ts'
 import { above, visible } from '../comments/visibility.ts'
 import type { Reader } from '../db/database.ts'
-import { articles, commentReports, commentRevisions, comments, readers, revisions } from '../db/tables.ts'
+import { articles, commentRevisions, comments, readers, revisions } from '../db/tables.ts'
 
 /** A comment under an article that is public, and its reader, if it is certainly somebody’s. */
 export type Subject = Awaited<ReturnType<typeof publicComments>>[number]
@@ -40,13 +40,4 @@ export async function wordsOf(db: Reader, commentId: string, number: number): Pr
     .from(commentRevisions)
     .where(and(eq(commentRevisions.commentId, commentId), eq(commentRevisions.number, number)))
   return row?.body ?? ''
-}
-
-/** The decisions that answered reports of readers about these comments. */
-export async function answersToReports(db: Reader, ids: readonly string[]): Promise<ReadonlySet<string | null>> {
-  const rows = await db
-    .selectDistinct({ answeredBy: commentReports.answeredBy })
-    .from(commentReports)
-    .where(and(inArray(commentReports.commentId, [...ids]), isNotNull(commentReports.answeredBy)))
-  return new Set(rows.map(({ answeredBy }) => answeredBy))
 }

@@ -1,12 +1,13 @@
+import { type Decision, decisionsOn } from '../comments/decisions.store.ts'
+import { standing } from '../comments/standing-decisions.ts'
+import { type Statement, statementsOn } from '../comments/statement.ts'
 import type { Writer } from '../db/database.ts'
 import { post } from '../mail/outbox.store.ts'
-import { decisionsOn } from '../moderation/store.ts'
 import type { Services } from '../services.ts'
 import { mailOfApproval, mailOfRejection } from './author-words.ts'
-import { answersToReports, publicComments, readableAmong, type Subject, wordsOf } from './authors.store.ts'
+import { publicComments, readableAmong, type Subject, wordsOf } from './authors.store.ts'
 import { beginAtLast, bookmark, type Event, eventsAfter, moveBookmark } from './events.store.ts'
 import { noteReply } from './replies.store.ts'
-import { standingDecision } from './standing-decision.ts'
 import { enclosed } from './unsubscription.ts'
 import { newspaperOf } from './words.ts'
 
@@ -25,8 +26,8 @@ const tooLate = 2 * 86_400_000
 const [mostEvents, mostPages] = [100, 20]
 
 /**
- * Follows the events, and writes to the authors who have shown that their address is theirs: of approval and of rejection by a person, never of what
- * the system did alone; notes answers, of which `tellOfReplies` tells. The bookmark moves in the transaction of the mails: nothing is told twice.
+ * Follows the events, and writes to the authors who have shown that their address is theirs: of approval, and of rejection by a person, never of what
+ * the system refused; notes answers, of which `tellOfReplies` tells. The bookmark moves in the transaction of the mails: nothing is told twice.
  * Answers with how many mails were written.
  */
 export async function tellAuthors(services: Needed, stopping?: AbortSignal): Promise<number> {
@@ -71,7 +72,10 @@ async function tell(tx: Writer, news: readonly Event[], services: Needed) {
   const subjects = new Map((await publicComments(tx, ids, services.now())).map((subject) => [subject.comment.id, subject]))
   const readable = await readableAmong(tx, ids)
   const decided = await decisionsOn(tx, ids)
-  const reported = await answersToReports(tx, ids)
+  const statements = await statementsOn(
+    tx,
+    [...subjects.values()].map(({ comment }) => comment),
+  )
   const answeredIds = [...subjects.values()].flatMap(({ comment }) => comment.inReplyTo ?? [])
   const answered = new Map((await publicComments(tx, answeredIds, services.now())).map((subject) => [subject.comment.id, subject]))
   let told = 0
@@ -81,28 +85,30 @@ async function tell(tx: Writer, news: readonly Event[], services: Needed) {
     const isReadable = readable.has(subjectId)
     if (isReadable) await noteAnswer(tx, subject, answered.get(subject.comment.inReplyTo ?? ''), services.now())
     const decisions = decided.filter(({ commentId }) => commentId === subjectId)
-    const standing = decisions.at(-1)?.version === data.version ? standingDecision(decisions) : undefined
-    if (!standing) continue
-    const decision = { ...standing, isReadable, afterReports: reported.has(standing.id) }
+    const last = decisions.at(-1)?.version === data.version ? standing(decisions).at(-1) : undefined
+    if (!last) continue
+    const decision = { ...last, isReadable, statement: statements.get(subjectId) }
     if (await tellOfDecision(tx, subject, decision, services)) told += 1
   }
   return told
 }
 
-type Decision = Awaited<ReturnType<typeof decisionsOn>>[number] & { isReadable: boolean; afterReports: boolean }
+type Told = Omit<Decision, 'statement'> & { isReadable: boolean; statement: Statement | undefined }
 
 /** Tells of the decision that stands about a comment, if it changed something for the author. */
-async function tellOfDecision(tx: Writer, { comment, reader, article }: Subject, decision: Decision, services: Needed) {
+async function tellOfDecision(tx: Writer, { comment, reader, article }: Subject, decision: Told, services: Needed) {
   if (!reader) return false
-  const { action, fromState, toState, revision, isReadable } = decision
+  const { action, fromState, toState, revision, isReadable, statement } = decision
   const isOfEdit = fromState === 'approved' && toState === 'approved'
   const isApproval = action === 'approve' && !isOfEdit && isReadable && reader.tellApproval
-  const isRejection = action === 'reject' && (comment.state === 'rejected' || (isOfEdit && isReadable)) && reader.tellRejection
+  const isRejection = statement !== undefined && (comment.state === 'rejected' || (isOfEdit && isReadable)) && reader.tellRejection
   if (!isApproval && !isRejection) return false
   const kind = isApproval ? 'approval' : 'rejection'
   const about = { ...decision, isOfEdit, comment, article, words: await wordsOf(tx, comment.id, revision) }
   const newspaper = await newspaperOf(tx)
-  const mail = (isApproval ? mailOfApproval : mailOfRejection)(about, newspaper, services.config)
+  const mail = isRejection
+    ? mailOfRejection({ ...about, statement }, newspaper, services.config)
+    : mailOfApproval(about, newspaper, services.config)
   const once = isApproval ? `${kind}:${comment.id}` : `${kind}:${comment.id}:${revision}`
   return post(tx, { once, to: reader.email, ...enclosed(mail, kind, reader.id, services), subjectId: comment.id }, services.now())
 }
