@@ -7,9 +7,9 @@ import {
   normaliseWithOffsets,
   skeleton,
   skeletonWithOffsets,
-} from '../src/comments/normalise.ts'
-import { type Circumstances, decide, type Submission, screen } from '../src/comments/screening.ts'
-import type { Rule, Verdict } from '../src/comments/signals.ts'
+} from '../src/screening/normalise.ts'
+import { type Circumstances, decide, type Submission, screen } from '../src/screening/screening.ts'
+import type { Rule, Verdict } from '../src/screening/signals.ts'
 
 const comment: Submission = { authorName: 'Maud Reed', authorUrl: null, body: 'The harbour was dredged in 1987.', honeypot: '' }
 

@@ -3,9 +3,9 @@ import type { Reader, Writer } from '../db/database.ts'
 import { prepared, preparedInsert } from '../db/prepared.ts'
 import { commentRevisions, comments } from '../db/tables.ts'
 import { record } from '../events/record.ts'
+import type { Signal } from '../screening/signals.ts'
 import { addSignals } from './changes.store.ts'
 import { prioritise } from './priority.store.ts'
-import type { Signal } from './signals.ts'
 import type { CommentRow } from './store.ts'
 
 const { placeholder } = sql

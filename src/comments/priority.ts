@@ -1,4 +1,4 @@
-import type { Rule, Signal } from './signals.ts'
+import type { Rule, Signal } from '../screening/signals.ts'
 
 /** Minutes of waiting that a finding is worth to a comment, by how it was judged. */
 const headStarts: Readonly<Record<Signal['verdict'], number>> = { allow: 0, flag: 60, hold: 180, spam: 180, reject: 180 }

@@ -8,6 +8,7 @@ import { answer, closed, Id, oneOf, ref, Slug } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
 import { perhapsReader } from '../readers/reader-token.ts'
 import { perhapsByReader } from '../readers/schema.ts'
+import { listsInForce } from '../screening/word-lists.store.ts'
 import type { Routes } from '../services.ts'
 import { commenterToken } from './commenter-token.ts'
 import { CommentCounts, CommentList, NewComment, SubmittedComment } from './schema.ts'
@@ -16,7 +17,6 @@ import { articleForComments, shownComment } from './store.ts'
 import { leaveComment, type Sender } from './submission.ts'
 import { repliesIn } from './threads.store.ts'
 import { leaf, threadsOf } from './threads.ts'
-import { listsInForce } from './word-lists.store.ts'
 
 const tags = ['Comments']
 const bySlug = closed({ slug: Slug })

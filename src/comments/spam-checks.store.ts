@@ -3,9 +3,9 @@ import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { prepared, preparedInsert } from '../db/prepared.ts'
 import { articles, commentRevisions, commentSignals, comments, spamChecks } from '../db/tables.ts'
-import type { Signal } from './signals.ts'
+import type { Signal } from '../screening/signals.ts'
+import type { SpamContext } from '../screening/spam-service.ts'
 import type { Check } from './spam-check.ts'
-import type { SpamContext } from './spam-service.ts'
 import type { CommentRow } from './store.ts'
 
 const { placeholder } = sql

@@ -1,7 +1,7 @@
 import { never } from '../db/columns.ts'
 import type { Writer } from '../db/database.ts'
+import type { Lesson } from '../screening/spam-service.ts'
 import { type CheckRow, checkOf, noteCheck } from './spam-checks.store.ts'
-import type { Lesson } from './spam-service.ts'
 import { type CommentState, editWaits } from './states.ts'
 import type { CommentRow } from './store.ts'
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { spamServiceOf } from '../comments/spam-service.ts'
 import type { Database } from '../db/database.ts'
 import { mailNotSent } from '../mail/outbox.store.ts'
 import { waitingComments, waitingUpTo } from '../moderation/store.ts'
+import { spamServiceOf } from '../screening/spam-service.ts'
 import type { Services } from '../services.ts'
 import { version } from '../version.ts'
 

@@ -1,11 +1,11 @@
 import { commentById } from '../comments/store.ts'
 import { postOnce } from '../http/idempotency.ts'
 import { answer, closed, Id, nothing, ref } from '../http/schema.ts'
+import { bansInForce } from '../rules/bans.store.ts'
 import type { Routes } from '../services.ts'
 import { addNote, notesAbout, removeNote } from './author-notes.store.ts'
 import { recordsOf } from './author-records.store.ts'
 import { AuthorNote, CommentAuthor, NewAuthorNote } from './authors.schema.ts'
-import { bansInForce } from './bans.store.ts'
 
 const tags = ['Moderation']
 const byId = closed({ id: Id })

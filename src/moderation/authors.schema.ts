@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, Moment, named, nullable, ref } from '../http/schema.ts'
-import { Ban } from './bans.schema.ts'
+import { Ban } from '../rules/bans.schema.ts'
 import { AuthorRecord } from './schema.ts'
 
 export const AuthorNote = named(

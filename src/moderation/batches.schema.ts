@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, Moment, named, nullable, ref, title } from '../http/schema.ts'
-import { banEffect } from './bans.schema.ts'
+import { banEffect } from '../rules/bans.schema.ts'
 import { decisionMembers, QueuedComment, queueFilter } from './schema.ts'
 
 const { action, reason, note } = decisionMembers

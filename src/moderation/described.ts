@@ -1,11 +1,12 @@
 import { decisionsOn } from '../comments/decisions.store.ts'
 import { reportsOn } from '../comments/reports.store.ts'
+import { signalsOf } from '../comments/signals.store.ts'
 import { allowedActions, editWaits } from '../comments/states.ts'
 import type { Reader } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 import { recordsOf } from './author-records.store.ts'
 import { claimsOn } from './claims.store.ts'
-import { type QueuedRow, queuedComment, signalsOf } from './store.ts'
+import { type QueuedRow, queuedComment } from './store.ts'
 
 /** Comments as the queue shows them: what was found, reported and decided, by whom it is claimed, what their authors have left before, and what can be decided. Five statements for a whole page. */
 export async function described(db: Reader, rows: readonly QueuedRow[], now: Date) {

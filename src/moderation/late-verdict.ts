@@ -1,18 +1,19 @@
 import { settingsOf } from '../articles/comment-settings.store.ts'
 import { destination, moveUncounted, recount } from '../comments/changes.store.ts'
 import { prioritise } from '../comments/priority.store.ts'
-import { decide } from '../comments/screening.ts'
+import { signalsOf } from '../comments/signals.store.ts'
 import { type CheckRow, checkOf, noteCheck, replaceSilence } from '../comments/spam-checks.store.ts'
 import { noteLesson } from '../comments/spam-lessons.ts'
-import { judged, type ServiceVerdict } from '../comments/spam-verdict.ts'
 import { editWaits } from '../comments/states.ts'
 import { type CommentRow, commentById } from '../comments/store.ts'
 import { never } from '../db/columns.ts'
 import type { Writer } from '../db/database.ts'
+import { decide } from '../screening/screening.ts'
+import { judged, type ServiceVerdict } from '../screening/spam-verdict.ts'
 import type { Services } from '../services.ts'
 import { readSite } from '../site/store.ts'
 import { endClaimOn } from './claims.store.ts'
-import { addDecision, signalsOf } from './store.ts'
+import { addDecision } from './store.ts'
 
 /**
  * Does what the spam service has said at last: in place of its silence the moderators see its verdict. What waited for that alone can be read now, and spam is spam, unless somebody has been faster

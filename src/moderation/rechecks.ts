@@ -1,9 +1,9 @@
 import { type CheckRow, checkOf, contextOf, type DueCheck, dueCheck, noteCheck, soonest } from '../comments/spam-checks.store.ts'
 import { noteLesson } from '../comments/spam-lessons.ts'
-import { type Lesson, type SpamService, spamServiceOf } from '../comments/spam-service.ts'
 import { commentById } from '../comments/store.ts'
 import { never } from '../db/columns.ts'
 import type { Writer } from '../db/database.ts'
+import { type Lesson, type SpamService, spamServiceOf } from '../screening/spam-service.ts'
 import type { Services } from '../services.ts'
 import { settle, stillWaits } from './late-verdict.ts'
 

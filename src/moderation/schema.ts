@@ -2,33 +2,10 @@ import { type Static, Type } from 'typebox'
 import { reportReasons } from '../comments/reports.schema.ts'
 import { actions, commentStates } from '../comments/states.ts'
 import { closed, Id, line, Moment, named, nullable, oneOf, Page, ref } from '../http/schema.ts'
+import { Signal } from '../screening/schema.ts'
 
 const State = oneOf(commentStates)
 const Action = oneOf(actions)
-const verdicts = ['allow', 'flag', 'hold', 'spam', 'reject'] as const
-
-export const Signal = named(
-  'Signal',
-  Type.Object(
-    {
-      rule: Type.String({ examples: ['links'] }),
-      verdict: oneOf(verdicts),
-      score: nullable(Type.Number({ description: 'In percent, of a rule that weighs' })),
-      detail: Type.String({ description: 'The reason, in a sentence' }),
-      spans: Type.Array(
-        Type.Object({
-          field: oneOf(['body', 'authorName', 'authorUrl']),
-          start: Type.Integer({ minimum: 0, description: 'In UTF-16 units' }),
-          end: Type.Integer({ minimum: 0 }),
-          text: Type.String(),
-        }),
-        { description: 'What the rule saw' },
-      ),
-    },
-    { description: 'What one rule of the screening found' },
-  ),
-)
-
 export const Decision = named(
   'Decision',
   Type.Object(

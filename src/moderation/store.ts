@@ -4,7 +4,7 @@ import type { CommentRow } from '../comments/store.ts'
 import { alias } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedInsert, preparedShapes } from '../db/prepared.ts'
-import { articles, commentRevisions, commentSignals, comments, decisions, revisions } from '../db/tables.ts'
+import { articles, commentRevisions, comments, decisions, revisions } from '../db/tables.ts'
 
 const { placeholder } = sql
 
@@ -86,21 +86,6 @@ const queuedByIds = preparedShapes((db, size: `${number}`) =>
 /** Comments as the queue shows them, in no order. */
 export function queuedComments(db: Reader, ids: readonly string[]): Promise<QueuedRow[]> {
   return queuedByIds(db, `${listSize(ids.length)}`).execute(filled('id', ids))
-}
-
-const signalsByComment = preparedShapes((db, size: `${number}`) =>
-  db
-    .select({ signal: commentSignals })
-    .from(commentSignals)
-    .innerJoin(comments, and(eq(comments.id, commentSignals.commentId), eq(comments.revision, commentSignals.revision)))
-    .where(inArray(commentSignals.commentId, places('id', Number(size))))
-    .orderBy(asc(commentSignals.position))
-    .prepare(`signals_of_${size}`),
-)
-
-/** What the screening found in the newest words of comments, in the order of its rules. */
-export function signalsOf(db: Reader, ids: readonly string[]) {
-  return signalsByComment(db, `${listSize(ids.length)}`).execute(filled('id', ids))
 }
 
 const byId = prepared((db) =>

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { commentStates } from '../comments/states.ts'
 import { closed, Id, listOf, Moment, named, oneOf, partial, title } from '../http/schema.ts'
-import { Signal } from './schema.ts'
+import { Signal } from '../screening/schema.ts'
 
 const effect = oneOf(['block', 'hold', 'flag'], {
   description: 'Whether a comment with one of the words is rejected, waits for a moderator, or is only marked for them',

@@ -1,5 +1,4 @@
 import { and, desc, eq, gt, inArray, lt, lte } from 'drizzle-orm'
-import { domainKey, domainsAround, emailKey, networkKey } from '../comments/bans.ts'
 import { isComparable } from '../db/address-keys.ts'
 import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
@@ -8,6 +7,7 @@ import { bans, comments } from '../db/tables.ts'
 import { audit, type By } from '../events/audit.ts'
 import { record } from '../events/record.ts'
 import { Problem } from '../problem.ts'
+import { domainKey, domainsAround, emailKey, networkKey } from '../screening/bans.ts'
 import type { NewBan } from './bans.schema.ts'
 
 type BanRow = typeof bans.$inferSelect

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { and, asc, desc, eq, gt, lt, ne } from 'drizzle-orm'
-import { canBeFound } from '../comments/word-lists.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { commentRevisions, comments, wordLists } from '../db/tables.ts'
 import { audit, type By } from '../events/audit.ts'
 import { record } from '../events/record.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
+import { canBeFound } from '../screening/word-lists.ts'
 import type { NewWordList, WordListPatch } from './word-lists.schema.ts'
 
 export type WordListRow = typeof wordLists.$inferSelect
