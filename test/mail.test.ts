@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
@@ -32,8 +32,8 @@ interface Received {
   words: string
 }
 
-/** A mail server on loopback that wants a password, and what it was handed; each recipient and each text may be refused. */
-async function mailServer(t: Test, judge: { recipient?: () => Error | undefined; text?: () => Error | undefined } = {}) {
+/** A mail server on loopback that wants a password, and what it was handed; each recipient and each text may be refused, or a text never answered. */
+async function mailServer(t: Test, judge: { recipient?: () => Error | undefined; text?: () => Error | 'silence' | undefined } = {}) {
   const received: Received[] = []
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
@@ -49,7 +49,7 @@ async function mailServer(t: Test, judge: { recipient?: () => Error | undefined;
         const refused = judge.text?.()
         const words = Buffer.concat(parts).toString()
         if (!refused) received.push({ sender: mailFrom ? mailFrom.address : '', recipients: rcptTo.map(({ address }) => address), words })
-        done(refused)
+        if (refused !== 'silence') done(refused)
       })
     },
   })
@@ -93,7 +93,7 @@ t.test('what is told is mailed once, with the change it tells of, and nothing of
   )
   t.equal(await posting({ headers: { 'List-Unsubscribe': '<https://news.example/stop>' } }), true)
   t.equal(await posting({ subject: 'Again' }), false, 'it is told already')
-  t.equal(await posting({ once: 'later', to: 'ben@news.example', after: new Date(clock.in(3600)) }), true)
+  t.equal(await db.write((tx) => post(tx, greeting({ once: 'later', to: 'ben@news.example' }), new Date(clock.in(3600)))), true)
   t.match((await owner('GET', '//metrics')).body, 'broadsheet_mails{state="waiting"} 2')
   t.match(await sendMail(services, carrier), { ...none, sent: 1 })
   t.same(await sendMail(services, carrier), none)
@@ -314,6 +314,23 @@ t.test('a running server sends what was written', async (t) => {
   t.same(await stop(), [0, null])
   t.equal(received.length, 1)
   t.notMatch(log(), /@|desk|four-Words|Guten/)
+
+  const again = openSqlite(join(folder, 'news.db'), { patience: 0 })
+  await again.write((tx) => post(tx, greeting({ once: 'unanswered' }), new Date()))
+  await again.close()
+  let heard = () => {}
+  const hearing = new Promise<void>((resolve) => {
+    heard = resolve
+  })
+  const text = () => {
+    heard()
+    return 'silence' as const
+  }
+  const silent = await mailServer(t, { text })
+  const stuck = await startServer(folder, { settings: { ...settings, BROADSHEET_MAIL: silent.url() } })
+  await hearing
+  t.same(await stuck.stop(), [0, null], 'a mail server that says nothing holds up no stop')
+  t.notOk(existsSync(join(folder, 'news.db-wal')), 'and all is in the one file')
 })
 
 t.test('settings for mail that cannot be used are told, without what is secret in them', async (t) => {

@@ -328,7 +328,7 @@ t.test('what needs a moderator most comes first, and what was reported is found 
 })
 
 t.test('whoever was rejected by a moderator is told why, and nobody learns what a machine made of a comment', async (t) => {
-  const { as, reader, editor, moderator, db, clock } = await newsroom(t)
+  const { as, reader, editor, moderator, owner, db, clock } = await newsroom(t)
   const { slug } = (await published(editor)).body
   const own = async ({ id, token }: { id: string; token: string }) =>
     expecting(200, await reader('GET', `/comments/${id}`, undefined, { 'comment-token': token })).body
@@ -378,6 +378,12 @@ t.test('whoever was rejected by a moderator is told why, and nobody learns what 
     state: 'approved',
     statement: { revision: 2, reason: 'Off topic', explanation: null, foundByMachine: false },
   })
+
+  const made = expecting(201, await owner('POST', '/admin/tokens', { name: 'Robot', kind: 'service', role: 'moderator' })).body
+  const judged = await comment(as(), slug, { body: 'Judged by a robot alone' })
+  const verdict = { action: 'reject', version: 1, revision: 1, reason: 'Insulting' }
+  expecting(200, await as(made.token)('PUT', `/moderation/comments/${judged.id}/decision`, verdict))
+  t.match(await own(judged), { state: 'pending', statement: null }, 'no statement says that a person has decided what a service did')
 
   // What rules have held, rejected or called spam reads alike, whatever moderators have undone about it.
   const ban = { email: 'banned@mail.example', effect: 'reject', reason: 'Sells pills' }

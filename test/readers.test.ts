@@ -305,7 +305,7 @@ t.test('1,201 comments under one address are listed, taken along and erased to t
   const many = Array.from({ length: 1201 }, (_, place) => {
     const id = services.newId()
     const kept = { articleId, rootId: id, parentId: null, inReplyTo: null, depth: 1, version: 1, revision: 1, approvedRevision: null }
-    const state = (['pending', 'spam', 'rejected'] as const)[place % 3]!
+    const state = place < 60 ? ('deleted' as const) : (['pending', 'spam', 'rejected'] as const)[place % 3]!
     const author = {
       authorName: `canary ${place}`,
       authorUrl: null,
@@ -376,8 +376,9 @@ t.test('1,201 comments under one address are listed, taken along and erased to t
 })
 
 t.test('our own page for readers runs its script alone, which asks nothing before a button is pressed', async (t) => {
-  const { app, reader, say, arrived, db } = await correspondence(t)
+  const { app, reader, say, arrived, db, moderator } = await correspondence(t)
   await say({ authorEmail: 'ann@reader.example', body: 'Well <b>put</b>.' })
+  await decided(moderator, expecting(202, await say({ authorEmail: 'ann@reader.example', body: 'Fools!' })).body.id, 'reject')
   const [question] = await arrived()
   const { body: html, headers } = expecting(200, await reader('GET', '//reader'))
   const between = (tag: string) => html.match(new RegExp(`<${tag}>(.*)</${tag}>`, 's'))![1]
@@ -412,7 +413,9 @@ t.test('our own page for readers runs its script alone, which asks nothing befor
   t.equal(find('open').textContent, 'Yes, this comment is mine')
   t.match(await press('open', 'click'), /is confirmed/)
   t.same([find('whose').textContent, find('approval').checked], ['ann@reader.example', true])
-  t.match(find('comments').innerHTML, /^<li><strong>2026-01-05, Ann \(waits\)<\/strong><p>Well &lt;b&gt;put&lt;\/b&gt;\.<\/p><\/li>$/)
+  const [rejected, waiting] = find('comments').innerHTML.split('</li>')
+  t.equal(waiting, '<li><strong>2026-01-05, Ann (waits)</strong><p>Well &lt;b&gt;put&lt;/b&gt;.</p>')
+  t.match(rejected, /Ann \(is not shown, not confirmed\)<\/strong><p>Fools!<\/p><p>Rejected by a moderator: Off topic<\/p>$/)
   find('replies').checked = false
   t.equal(await press('wishes', 'submit'), 'Noted.')
   t.match(await db.select().from(readers), [{ tellApproval: true, tellReplies: false }])

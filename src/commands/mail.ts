@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config.ts'
-import { mailCarrier } from '../mail/carrier.ts'
+import { folderIn, mailCarrier } from '../mail/carrier.ts'
 import { MailFailure } from '../mail/mail.ts'
 
 /** Sends one mail by the settings, at once, and says what became of it. Throws a sentence when mail is off, and when it was not taken. */
@@ -21,6 +21,6 @@ export async function testMail(config: Config, address: string) {
   } finally {
     carrier.close()
   }
-  const [, folder] = config.mail.match(/^folder:(.+)$/) ?? []
+  const folder = folderIn(config.mail)
   process.stdout.write(folder === undefined ? `The mail server took a mail to ${address}.\n` : `A mail to ${address} is in ${folder}.\n`)
 }

@@ -45,8 +45,7 @@ export async function serve(config: Config) {
   const timed: Timed[] = []
   const grace = closeWithGrace({ delay: shutdownDeadline, logger: app.log, skip: stopSignals }, async ({ err }) => {
     if (err) app.log.fatal(err)
-    await Promise.all(timed.map((work) => work.stop()))
-    await app.close()
+    await Promise.all([...timed.map((work) => work.stop()), app.close()])
     await services.db.close()
     lock.release()
   })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import type { MailCarrier } from '../mail/mail.ts'
 import { callWebhooks, sendMail, type Tally } from '../mail/sending.ts'
@@ -7,7 +8,13 @@ import { byTheClock, type Timed } from './by-the-clock.ts'
 
 const pace = { every: 2_000, afterFailure: 60_000, complaint: 'Mail could not be looked after. It is tried again in a minute' }
 
-/** Sends mail by the clock when it is due, and lets go of the carrier when it is stopped. */
+/** Milliseconds that mail under way has left when it is stopped: less than the server has for all of its end. */
+const stopsWithin = 5_000
+
+/**
+ * Sends mail by the clock when it is due, and lets go of the carrier when it is stopped. A mail server that does not answer by then holds nothing
+ * up: what it was being handed is uncertain, and given up at the next start.
+ */
 export function keepSending(services: Services, carrier: MailCarrier, log: FastifyBaseLogger): Timed {
   const look = async (stopping: AbortSignal) => {
     const { reasons, ...mail } = await sendMail(services, carrier, stopping)
@@ -17,7 +24,7 @@ export function keepSending(services: Services, carrier: MailCarrier, log: Fasti
   const timed = byTheClock(pace, look, log)
   return {
     async stop() {
-      await timed.stop()
+      await Promise.race([timed.stop(), pause(stopsWithin, undefined, { ref: false })])
       carrier.close()
     },
   }

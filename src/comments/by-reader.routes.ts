@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pageOf, paging, positionOf } from '../http/page.ts'
+import { tooManyRequests } from '../http/rate.ts'
 import { answer, closed, nothing } from '../http/schema.ts'
-import { Problem } from '../problem.ts'
 import { readerHolding } from '../readers/reader-token.ts'
 import { byReader } from '../readers/schema.ts'
 import type { Routes } from '../services.ts'
@@ -17,8 +17,7 @@ const rarely = {
   max: 10,
   timeWindow: 600_000,
   allowList: () => false,
-  errorResponseBuilder: (_request: unknown, { ttl }: { ttl: number }) =>
-    new Problem('too-many-requests', 'Ten in ten minutes are done for one address.', [], { 'retry-after': String(Math.ceil(ttl / 1000)) }),
+  errorResponseBuilder: tooManyRequests('Ten in ten minutes are done for one address.'),
 }
 
 /** What is kept under a reader’s e-mail address: all of it, for whoever has shown that the address is theirs. */

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
-import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
-import { commentRevisions, comments, readerLinks } from '../db/tables.ts'
+import { filled, listSize, places, preparedShapes } from '../db/prepared.ts'
+import { commentRevisions, comments } from '../db/tables.ts'
 import type { CommentRow } from './store.ts'
 
 const { placeholder } = sql
@@ -42,23 +42,4 @@ const revisionsByComment = preparedShapes((db, size: `${number}`) =>
 /** Everything that comments have said, each oldest first. */
 export function revisionsOfAll(db: Reader, ids: readonly string[]) {
   return revisionsByComment(db, `${listSize(ids.length)}`).execute(filled('id', ids))
-}
-
-const linksTo = prepared((db) =>
-  db
-    .select({
-      purpose: readerLinks.purpose,
-      commentId: readerLinks.commentId,
-      createdAt: readerLinks.createdAt,
-      expiresAt: readerLinks.expiresAt,
-    })
-    .from(readerLinks)
-    .where(and(eq(readerLinks.emailHash, placeholder('emailHash')), ne(readerLinks.email, '')))
-    .orderBy(asc(readerLinks.createdAt))
-    .prepare('open_links'),
-)
-
-/** The links to an address that nobody has opened. */
-export function openLinks(db: Reader, emailHash: string) {
-  return linksTo(db).execute({ emailHash })
 }

@@ -2,12 +2,12 @@ import { settingsOfEach } from '../articles/comment-settings.store.ts'
 import type { Reader } from '../db/database.ts'
 import { dropAnswersAbout } from '../http/answers.store.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
-import { dropLinksTo } from '../readers/links.store.ts'
+import { dropLinksTo, unopenedLinks } from '../readers/links.store.ts'
 import { hashOfEmail } from '../readers/links.ts'
 import { dropReader, type ReaderRow } from '../readers/store.ts'
 import type { Services } from '../services.ts'
 import { readSite } from '../site/store.ts'
-import { commentsUnder, openLinks, revisionsOfAll } from './by-reader.store.ts'
+import { commentsUnder, revisionsOfAll } from './by-reader.store.ts'
 import { eraseComment } from './erasure.store.ts'
 import { ownAnswer } from './own.ts'
 import { statementsOn } from './statement.ts'
@@ -35,7 +35,7 @@ const page = 50
 /** What is kept about a reader, as the text of one JSON, piece by piece: as much as a page is in memory. Nothing in it tells what was held or refused. */
 export async function* exportOf(reader: ReaderRow, { db, keys, now }: Services): AsyncGenerator<string> {
   const { generation, refusedAt, ...noted } = reader
-  const links = await openLinks(db, hashOfEmail(keys, reader.email))
+  const links = await unopenedLinks(db, hashOfEmail(keys, reader.email))
   yield `${JSON.stringify({ exportedAt: now().toISOString(), reader: noted, links }).slice(0, -1)},"comments":[`
   let after: readonly string[] | undefined
   do {

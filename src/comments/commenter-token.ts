@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Keys } from '../db/keys.ts'
+import { sameText } from '../http/same-text.ts'
 import { Problem } from '../problem.ts'
 
 /** A token opens its comment so long; milliseconds from the comment on. */
@@ -14,7 +15,7 @@ export function commenterToken(keys: Keys, { id, createdAt }: { id: string; crea
 /** Throws `not-found` for a token that is forged, expired or another comment’s, as if the comment were not there. */
 export function insistOnHolder(keys: Keys, id: string, token: string, now: Date) {
   const [expiry = '', signature = '', ...junk] = token.split('.')
-  const isOurs = junk.length === 0 && same(signature, sign(keys, id, expiry))
+  const isOurs = junk.length === 0 && sameText(signature, sign(keys, id, expiry))
   if (!isOurs || Number.parseInt(expiry, 36) * 1000 <= now.getTime()) throw unheld(id)
 }
 
@@ -27,8 +28,4 @@ function sign({ commenter }: Keys, id: string, expiry: string) {
   return createHmac('sha256', commenter)
     .update(JSON.stringify(['comment', id, expiry]))
     .digest('base64url')
-}
-
-function same(a: string, b: string) {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 }

@@ -1,4 +1,4 @@
-import { and, eq, ne, or, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, ne, or, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
 import { commentReports, commentRevisions, commentSignals, comments, decisions, replyNotices, spamChecks } from '../db/tables.ts'
 import { record } from '../events/record.ts'
@@ -13,7 +13,8 @@ import { commentById } from './store.ts'
 
 /**
  * Erases what anybody has written in or about a comment, and all that tells who did, from every table. Its place, its times and who decided
- * about it stay; readers see the place as long as answers that they can read hang on it. A second time changes nothing.
+ * about it stay; readers see the place as long as answers that they can read hang on it. A second time changes nothing; one that came as deleted
+ * from elsewhere, with its author in it, is erased like any.
  */
 export async function eraseComment(tx: Writer, id: string, now: Date) {
   const comment = await commentById(tx, id)
@@ -25,7 +26,7 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
     .set({
       state: 'deleted',
       version: sql`${comments.version} + 1`,
-      approvedRevision: sql`case ${comments.state} when 'approved' then ${comments.revision} end`,
+      approvedRevision: sql`case ${comments.state} when 'approved' then ${comments.revision} when 'deleted' then ${comments.approvedRevision} end`,
       reports: null,
       authorName: '',
       authorUrl: null,
@@ -36,7 +37,7 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
       fingerprint: '',
       userAgent: null,
     })
-    .where(and(eq(comments.id, id), ne(comments.state, 'deleted')))
+    .where(and(eq(comments.id, id), or(ne(comments.state, 'deleted'), isNotNull(comments.authorEmail))))
     .returning()
   if (!erased) return
   const { articleId, version, revision } = erased

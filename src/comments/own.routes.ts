@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import { tooManyRequests } from '../http/rate.ts'
 import { answer, closed, Id, nothing, ref } from '../http/schema.ts'
-import { Problem } from '../problem.ts'
 import { perhapsReader } from '../readers/reader-token.ts'
 import { perhapsByReader } from '../readers/schema.ts'
 import type { Routes } from '../services.ts'
@@ -26,10 +26,7 @@ const byHolder = Type.Object({
 const withdrawals = {
   max: 30,
   timeWindow: 600_000,
-  errorResponseBuilder: (_request: unknown, { ttl }: { ttl: number }) =>
-    new Problem('too-many-requests', 'Thirty comments may be withdrawn in ten minutes from one address.', [], {
-      'retry-after': String(Math.ceil(ttl / 1000)),
-    }),
+  errorResponseBuilder: tooManyRequests('Thirty comments may be withdrawn in ten minutes from one address.'),
 }
 
 /** What readers may do with their own comments, by the token of each. Whoever has not the token learns nothing, not even that it is there. */

@@ -23,17 +23,14 @@ export async function forgetReporters(tx: Writer, before: string, limit: number,
 /** Drops the oldest reports that a moderator has answered, as many as `limit`, and says how many they were. */
 export async function dropReports(tx: Writer, before: string, limit: number) {
   const { commentId, revision, reporterHash, at } = commentReports
-  const old = await tx
+  const old = tx
     .select({ commentId, revision, reporterHash })
     .from(commentReports)
     .where(and(sql`not ${commentReports.open}`, lt(at, before)))
     .orderBy(asc(at))
     .limit(limit)
-  for (const report of old)
-    await tx
-      .delete(commentReports)
-      .where(and(eq(commentId, report.commentId), eq(revision, report.revision), eq(reporterHash, report.reporterHash)))
-  return old.length
+  const these = sql`(${commentId}, ${revision}, ${reporterHash}) in ${old}`
+  return (await tx.delete(commentReports).where(these).returning({ commentId })).length
 }
 
 /** Drops the oldest entries of the audit, as many as `limit`, and says how many they were. */

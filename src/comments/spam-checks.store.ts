@@ -116,13 +116,7 @@ export async function replaceSilence(tx: Writer, { commentId, revision }: CheckR
 
 /** Forgets the oldest checks, as many as `limit`, and says how many they were. */
 export async function forgetChecks(tx: Writer, before: string, limit: number) {
-  const old = await tx
-    .select({ commentId: spamChecks.commentId, revision: spamChecks.revision })
-    .from(spamChecks)
-    .where(lt(spamChecks.at, before))
-    .orderBy(asc(spamChecks.at))
-    .limit(limit)
-  for (const { commentId, revision } of old)
-    await tx.delete(spamChecks).where(and(eq(spamChecks.commentId, commentId), eq(spamChecks.revision, revision)))
-  return old.length
+  const { commentId, revision, at } = spamChecks
+  const old = tx.select({ commentId, revision }).from(spamChecks).where(lt(at, before)).orderBy(asc(at)).limit(limit)
+  return (await tx.delete(spamChecks).where(sql`(${commentId}, ${revision}) in ${old}`).returning({ commentId })).length
 }

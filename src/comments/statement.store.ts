@@ -1,7 +1,7 @@
 import { and, eq, inArray, ne, notInArray } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
-import { commentReports, commentSignals, rejectionReasons } from '../db/tables.ts'
+import { commentReports, commentSignals, decisions, rejectionReasons, staff } from '../db/tables.ts'
 
 /** What says nothing about the words. */
 const silentRules = ['mode', 'first_time', 'reports', 'provider_error']
@@ -28,6 +28,21 @@ const reportedByReaders = preparedShapes((db, size: `${number}`) => {
 export async function findingsOn(db: Reader, commentIds: readonly string[]) {
   const [size, ids] = [listSize(commentIds.length), filled('id', commentIds)]
   return { byMachine: await foundByMachine(db, `${size}`).execute(ids), byReaders: await reportedByReaders(db, `${size}`).execute(ids) }
+}
+
+const rejectedByServices = preparedShapes((db, size: `${number}`) =>
+  db
+    .select({ id: decisions.id })
+    .from(decisions)
+    .innerJoin(staff, and(eq(staff.id, decisions.staffId), eq(staff.kind, 'service')))
+    .where(and(inArray(decisions.commentId, places('id', Number(size))), eq(decisions.action, 'reject')))
+    .prepare(`rejected_by_services_of_${size}`),
+)
+
+/** Which rejections of comments a service has made, and no person. One statement. */
+export async function rejectionsByServices(db: Reader, commentIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await rejectedByServices(db, `${listSize(commentIds.length)}`).execute(filled('id', commentIds))
+  return new Set(rows.map(({ id }) => id))
 }
 
 const objection = prepared((db) =>

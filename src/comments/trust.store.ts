@@ -61,8 +61,8 @@ const recordOfReader = prepared((db) => {
 })
 
 /**
- * Whether a reader’s next comment need not wait, by what has become of their hundred newest: only what is theirs for certain counts, and only
- * what people decided and did not take back. Whoever withdraws what was refused is not trusted the sooner. One statement.
+ * Whether a reader’s next comment need not wait, by what has become of their hundred newest: only what is theirs for certain counts, approvals
+ * by people alone and refusals by anybody, unless they were taken back. Whoever withdraws what was refused is not trusted the sooner. One statement.
  */
 export async function isTrusted(db: Reader, { id: readerId, refusedAt }: ReaderRow, trust: Settings['trust'], now: Date): Promise<boolean> {
   const since = (days: number) => new Date(now.getTime() - days * day).toISOString()

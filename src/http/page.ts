@@ -1,8 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
+import { sameText } from './same-text.ts'
 
 /** The parameters by which every list is cut and continued. */
 export const paging = {
@@ -28,7 +29,7 @@ export function positionOf({ keys }: Cut, request: FastifyRequest): Position | u
   const [position = '', signature = '', ...junk] = cursor.split('.')
   if (
     junk.length > 0 ||
-    !same(signature, sign(keys.cursor, request.url.split('?')[0]!, request.query as Record<string, unknown>, position))
+    !sameText(signature, sign(keys.cursor, request.url.split('?')[0]!, request.query as Record<string, unknown>, position))
   ) {
     throw new Problem('bad-cursor', undefined, [
       { parameter: 'cursor', code: 'bad-cursor', detail: 'Use `page.next` of the same list as it was given.' },
@@ -76,8 +77,4 @@ function sign(key: Buffer, path: string, { cursor, limit, ...filters }: Record<s
     .update(JSON.stringify([path, sorted, position]))
     .digest('base64url')
     .slice(0, 22)
-}
-
-function same(a: string, b: string) {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 }

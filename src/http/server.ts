@@ -15,6 +15,7 @@ import { insistOnOnce } from './idempotency.ts'
 import { parseJson } from './json.ts'
 import { network } from './network.ts'
 import { answerProblems, problemOf, rawProblem, sendProblem, unreadable } from './problems.ts'
+import { tooManyRequests } from './rate.ts'
 import { boundedServer, closeAfterAnswers } from './sockets.ts'
 import { readTexts } from './texts.ts'
 
@@ -105,10 +106,7 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
     allowList: ({ method }) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS',
     keyGenerator: ({ ip }) => network(ip),
     enableDraftSpec: true,
-    errorResponseBuilder: (_request, { ttl }) =>
-      new Problem('too-many-requests', `At most ${config.writesPerMinute} changes a minute are taken from one address.`, [], {
-        'retry-after': String(Math.ceil(ttl / 1000)),
-      }),
+    errorResponseBuilder: tooManyRequests(`At most ${config.writesPerMinute} changes a minute are taken from one address.`),
   })
   if (watchLoad) {
     await app.register(underPressure, {

@@ -17,8 +17,6 @@ export interface Post extends Mail {
   once: string
   /** What it tells of: when that is erased, the mail is not sent. */
   subjectId?: string
-  /** When it is to be sent at the earliest. */
-  after?: Date
 }
 
 export type Posted = typeof outbox.$inferSelect
@@ -48,8 +46,8 @@ const insert = prepared((tx: Writer) =>
  * Writes a mail in the transaction of the change it tells of; it is sent when that is committed. Whoever posts under the same name again, be it
  * after the mail was sent, posts nothing, and is answered false.
  */
-export async function post(tx: Writer, { channel = 'mail', headers = {}, subjectId, after, ...mail }: Post, now: Date): Promise<boolean> {
-  const posted = await insert(tx).execute({ ...mail, channel, headers, subjectId: subjectId ?? null, at: (after ?? now).toISOString() })
+export async function post(tx: Writer, { channel = 'mail', headers = {}, subjectId, ...mail }: Post, now: Date): Promise<boolean> {
+  const posted = await insert(tx).execute({ ...mail, channel, headers, subjectId: subjectId ?? null, at: now.toISOString() })
   return posted.length > 0
 }
 

@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Keys } from '../db/keys.ts'
 import type { Caller } from '../http/access.ts'
+import { sameText } from '../http/same-text.ts'
 import { Problem } from '../problem.ts'
 import type { NewPreview } from './batches.schema.ts'
 
@@ -27,7 +28,7 @@ export function batchToken(keys: Keys, previewed: Previewed): string {
 /** Throws `unprocessable` for a token that is forged, somebody else’s or too old. */
 export function previewedBy(keys: Keys, token: string, { staffId }: Caller, now: Date): Previewed {
   const [text = '', signature = '', ...junk] = token.split('.')
-  if (junk.length > 0 || !same(signature, sign(keys, text))) throw unfit('unknown', 'It is no token of a preview.')
+  if (junk.length > 0 || !sameText(signature, sign(keys, text))) throw unfit('unknown', 'It is no token of a preview.')
   const previewed = JSON.parse(Buffer.from(text, 'base64url').toString()) as Previewed
   if (previewed.staffId !== staffId) throw unfit('unknown', 'It is a colleague’s; ask for a preview of your own.')
   if (previewed.expiresAt <= now.toISOString()) throw unfit('expired', `It ended at ${previewed.expiresAt}; ask for another preview.`)
@@ -38,10 +39,6 @@ function sign({ cursor }: Keys, text: string) {
   return createHmac('sha256', cursor)
     .update(JSON.stringify(['batch', text]))
     .digest('base64url')
-}
-
-function same(a: string, b: string) {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 }
 
 function unfit(code: string, detail: string) {

@@ -104,7 +104,7 @@ export async function decisionById(db: Reader, id: string): Promise<Decision | u
 
 const insertDecision = preparedInsert(decisions)
 
-/** Writes down who decided what, and how the comment stood before and after; nothing ever changes or removes it. */
+/** Writes down who decided what, and how the comment stood before and after. Nobody changes it: erasing the comment empties its texts, and it goes when its time is over. */
 export async function addDecision(
   tx: Writer,
   decision: Pick<Decision, 'id' | 'at' | 'staffId' | 'staffName' | 'action' | 'reason' | 'note'> &

@@ -26,14 +26,15 @@ export async function noteReply(
     .onConflictDoNothing()
 }
 
-/** Readers who are to be told of answers by now. */
-export async function readersToTell(db: Reader, now: Date, most: number): Promise<string[]> {
+/** Readers who are to be told of answers by now: those of the notes that have been due longest, of which so many are read. */
+export async function readersToTell(db: Reader, now: Date, most: number): Promise<Set<string>> {
   const due = await db
-    .selectDistinct({ readerId: replyNotices.readerId })
+    .select({ readerId: replyNotices.readerId })
     .from(replyNotices)
     .where(lte(replyNotices.dueAt, now.toISOString()))
+    .orderBy(asc(replyNotices.dueAt))
     .limit(most)
-  return due.map(({ readerId }) => readerId)
+  return new Set(due.map(({ readerId }) => readerId))
 }
 
 const answered = alias(comments, 'answered')

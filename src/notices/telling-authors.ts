@@ -9,7 +9,7 @@ import { publicComments, readableAmong, type Subject, wordsOf } from './authors.
 import { beginAtLast, bookmark, type Event, eventsAfter, moveBookmark } from './events.store.ts'
 import { noteReply } from './replies.store.ts'
 import { enclosed } from './unsubscription.ts'
-import { newspaperOf } from './words.ts'
+import { type Newspaper, newspaperOf } from './words.ts'
 
 type Needed = Pick<Services, 'config' | 'db' | 'keys' | 'now'>
 
@@ -78,6 +78,7 @@ async function tell(tx: Writer, news: readonly Event[], services: Needed) {
   )
   const answeredIds = [...subjects.values()].flatMap(({ comment }) => comment.inReplyTo ?? [])
   const answered = new Map((await publicComments(tx, answeredIds, services.now())).map((subject) => [subject.comment.id, subject]))
+  const newspaper = await newspaperOf(tx)
   let told = 0
   for (const { subjectId, data } of news) {
     const subject = subjects.get(subjectId)
@@ -88,7 +89,7 @@ async function tell(tx: Writer, news: readonly Event[], services: Needed) {
     const last = decisions.at(-1)?.version === data.version ? standing(decisions).at(-1) : undefined
     if (!last) continue
     const decision = { ...last, isReadable, statement: statements.get(subjectId) }
-    if (await tellOfDecision(tx, subject, decision, services)) told += 1
+    if (await tellOfDecision(tx, subject, decision, newspaper, services)) told += 1
   }
   return told
 }
@@ -96,7 +97,7 @@ async function tell(tx: Writer, news: readonly Event[], services: Needed) {
 type Told = Omit<Decision, 'statement'> & { isReadable: boolean; statement: Statement | undefined }
 
 /** Tells of the decision that stands about a comment, if it changed something for the author. */
-async function tellOfDecision(tx: Writer, { comment, reader, article }: Subject, decision: Told, services: Needed) {
+async function tellOfDecision(tx: Writer, { comment, reader, article }: Subject, decision: Told, newspaper: Newspaper, services: Needed) {
   if (!reader) return false
   const { action, fromState, toState, revision, isReadable, statement } = decision
   const isOfEdit = fromState === 'approved' && toState === 'approved'
@@ -105,7 +106,6 @@ async function tellOfDecision(tx: Writer, { comment, reader, article }: Subject,
   if (!isApproval && !isRejection) return false
   const kind = isApproval ? 'approval' : 'rejection'
   const about = { ...decision, isOfEdit, comment, article, words: await wordsOf(tx, comment.id, revision) }
-  const newspaper = await newspaperOf(tx)
   const mail = isRejection
     ? mailOfRejection({ ...about, statement }, newspaper, services.config)
     : mailOfApproval(about, newspaper, services.config)

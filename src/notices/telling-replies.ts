@@ -9,8 +9,8 @@ import { newspaperOf } from './words.ts'
 
 type Needed = Pick<Services, 'config' | 'db' | 'keys' | 'now'>
 
-/** So many readers are told in one go. */
-const mostReaders = 100
+/** So many notes of answers are followed in one go; each reader of theirs is told of all. */
+const mostNotes = 500
 
 /** So many answers are looked up for one mail. */
 const mostReplies = 100
@@ -20,7 +20,7 @@ export async function tellOfReplies(services: Needed, stopping?: AbortSignal): P
   const { config, db, now } = services
   if (config.mail === '') return 0
   let told = 0
-  for (const readerId of await readersToTell(db, now(), mostReaders)) {
+  for (const readerId of await readersToTell(db, now(), mostNotes)) {
     if (stopping?.aborted) break
     if (await db.write((tx) => tell(tx, readerId, services))) told += 1
   }

@@ -1,6 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Keys } from '../db/keys.ts'
+import { sameText } from '../http/same-text.ts'
 import { Problem } from '../problem.ts'
+import { pageForReaders } from '../readers/links.ts'
 import type { Services } from '../services.ts'
 
 /** What readers are told of. */
@@ -18,7 +20,6 @@ export function enclosed<Mail extends { text: string }>(
   readerId: string,
   { config, keys }: Pick<Services, 'config' | 'keys'>,
 ) {
-  const page = config.readerPage || `${config.baseUrl}/reader`
   const url = `${config.baseUrl}/v1/unsubscriptions/${kind}.${readerId}.${sign(keys, kind, readerId)}`
   return {
     ...mail,
@@ -29,7 +30,7 @@ You are told because you have confirmed your e-mail address. No more mails about
 
 All that is kept under your address, and what you are told:
 
-  ${page}
+  ${pageForReaders(config)}
 `,
     headers: { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
   }
@@ -38,9 +39,7 @@ All that is kept under your address, and what you are told:
 /** Who is not to be told of what any more. Throws `not-found` for a token that is forged. */
 export function unsubscriptionOf(keys: Keys, token: string): { kind: Kind; readerId: string } {
   const [kind = '', readerId = '', signature = ''] = token.split('.')
-  const expected = sign(keys, kind, readerId)
-  const isOurs = signature.length === expected.length && timingSafeEqual(Buffer.from(signature), Buffer.from(expected))
-  if (!isOurs) throw new Problem('not-found', 'This link is not whole, or not one of ours.')
+  if (!sameText(signature, sign(keys, kind, readerId))) throw new Problem('not-found', 'This link is not whole, or not one of ours.')
   return { kind: kind as Kind, readerId }
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
 import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
@@ -21,6 +21,25 @@ const toAddress = prepared((db) =>
 /** The links that were mailed to an address since a moment, newest first. */
 export function linksTo(db: Reader, emailHash: string, since: string) {
   return toAddress(db).execute({ emailHash, since })
+}
+
+const unopened = prepared((db) =>
+  db
+    .select({
+      purpose: readerLinks.purpose,
+      commentId: readerLinks.commentId,
+      createdAt: readerLinks.createdAt,
+      expiresAt: readerLinks.expiresAt,
+    })
+    .from(readerLinks)
+    .where(and(eq(readerLinks.emailHash, placeholder('emailHash')), ne(readerLinks.email, '')))
+    .orderBy(asc(readerLinks.createdAt))
+    .prepare('unopened_links'),
+)
+
+/** The links to an address that nobody has opened, oldest first. */
+export function unopenedLinks(db: Reader, emailHash: string) {
+  return unopened(db).execute({ emailHash })
 }
 
 const insert = prepared((tx: Writer) =>

@@ -25,21 +25,21 @@ export async function askWhoseComment(
   { newspaper, headline }: { newspaper: string; headline: string },
   services: Needed,
 ) {
-  const words = (token: string) => askingWhoseComment(newspaper, headline, `${pageOf(services)}#confirm=${token}`)
+  const words = (token: string) => askingWhoseComment(newspaper, headline, `${pageForReaders(services.config)}#confirm=${token}`)
   await mailLink(tx, { purpose: 'comment', email, commentId, opens: true }, words, services)
 }
 
 /** Mails a link to all that is kept under an address, if anything is. Where nothing is, or one has just been mailed, the same is done in vain. */
 export async function mailReaderLink(tx: Writer, email: string, newspaper: string, services: Needed) {
   const opens = await isAnythingUnder(tx, email)
-  const words = (token: string) => bringingLink(newspaper, `${pageOf(services)}#open=${token}`)
+  const words = (token: string) => bringingLink(newspaper, `${pageForReaders(services.config)}#open=${token}`)
   const mailed = await mailLink(tx, { purpose: 'reader', email, commentId: null, opens }, words, services)
   await dropMailAbout(tx, opens ? 'nothing' : (mailed ?? 'nothing'))
 }
 
-/** The page of the settings, or our own. */
-function pageOf({ config }: Pick<Services, 'config'>) {
-  return config.readerPage || `${config.baseUrl}/reader`
+/** The address of the page for readers: that of the settings, or our own. */
+export function pageForReaders({ readerPage, baseUrl }: Services['config']) {
+  return readerPage || `${baseUrl}/reader`
 }
 
 /**

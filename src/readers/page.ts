@@ -16,6 +16,7 @@ const show = (id, shown = true) => { find(id).hidden = !shown }
 const say = (text) => { find('said').textContent = text }
 const [, purpose, link] = location.hash.match(/^#(confirm|open)=([\\w-]{43})$/) || []
 history.replaceState(null, '', location.pathname)
+const states = { approved: 'can be read', pending: 'waits', rejected: 'is not shown' }
 let token
 let cursor
 
@@ -45,10 +46,13 @@ async function more() {
     const item = document.createElement('li')
     const head = document.createElement('strong')
     const words = document.createElement('p')
-    const state = comment.state === 'approved' ? 'can be read' : 'waits'
-    head.textContent = comment.createdAt.slice(0, 10) + ', ' + comment.authorName + ' (' + state + (comment.isCertain ? '' : ', not confirmed') + ')'
+    const why = document.createElement('p')
+    const { authorName, statement } = comment
+    const state = states[comment.state] + (comment.isCertain ? '' : ', not confirmed')
+    head.textContent = comment.createdAt.slice(0, 10) + ', ' + authorName + ' (' + state + ')'
     words.textContent = comment.body
-    for (const part of [head, words]) item.appendChild(part)
+    if (statement) why.textContent = ['Rejected by a moderator: ' + statement.reason, statement.explanation, statement.objection].filter(Boolean).join('\\n')
+    for (const part of statement ? [head, words, why] : [head, words]) item.appendChild(part)
     find('comments').appendChild(item)
   }
   cursor = page.next

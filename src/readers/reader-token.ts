@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Reader } from '../db/database.ts'
 import type { Keys } from '../db/keys.ts'
+import { sameText } from '../http/same-text.ts'
 import { Problem } from '../problem.ts'
 import { type ReaderRow, readerById } from './store.ts'
 
@@ -25,7 +26,7 @@ export function readerToken(keys: Keys, claim: string) {
 /** Whose token it is. Throws `reader-token-unknown` for one that is forged, expired, signed out, or of somebody who was erased. */
 export async function readerHolding(db: Reader, keys: Keys, token: string, now: Date): Promise<ReaderRow> {
   const [id = '', generation = '', expiry = '', signature = ''] = token.split('.')
-  const isOurs = same(signature, sign(keys, `${id}.${generation}.${expiry}`))
+  const isOurs = sameText(signature, sign(keys, `${id}.${generation}.${expiry}`))
   if (!isOurs || Number.parseInt(expiry, 36) * 1000 <= now.getTime()) throw unknownToken()
   const reader = await readerById(db, id)
   if (reader?.generation !== Number.parseInt(generation, 36)) throw unknownToken()
@@ -46,8 +47,4 @@ function sign({ commenter }: Keys, claim: string) {
   return createHmac('sha256', commenter)
     .update(JSON.stringify(['reader', ...claim.split('.')]))
     .digest('base64url')
-}
-
-function same(a: string, b: string) {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 }

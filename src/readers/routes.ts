@@ -1,6 +1,6 @@
 import { postOnce } from '../http/idempotency.ts'
+import { tooManyRequests } from '../http/rate.ts'
 import { answer, nothing, ref } from '../http/schema.ts'
-import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
 import { readSite } from '../site/store.ts'
 import { linkValidFor, mailReaderLink, openLink } from './links.ts'
@@ -15,10 +15,7 @@ const tries = {
   max: 10,
   hook: 'preHandler' as const,
   timeWindow: 600_000,
-  errorResponseBuilder: (_request: unknown, { ttl }: { ttl: number }) =>
-    new Problem('too-many-requests', 'Ten in ten minutes are taken from one address.', [], {
-      'retry-after': String(Math.ceil(ttl / 1000)),
-    }),
+  errorResponseBuilder: tooManyRequests('Ten in ten minutes are taken from one address.'),
 }
 
 /** What anybody may do to show that an e-mail address is theirs, and what is noted of them then. */

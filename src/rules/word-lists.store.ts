@@ -12,7 +12,7 @@ import type { NewWordList, WordListPatch } from './word-lists.schema.ts'
 export type WordListRow = typeof wordLists.$inferSelect
 
 /** So many lists there may be: each comment is looked through for all of them. */
-export const mostLists = 20
+const mostLists = 20
 
 const listed = {
   id: wordLists.id,

@@ -19,7 +19,7 @@ export interface Score {
 }
 
 /** The score says nothing before it knows so many comments of each kind. */
-export const fewestExamples = 50
+const fewestExamples = 50
 
 /** From so many percent on a comment is held. */
 export const holdAt = 98

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 
 /** A fresh token, and what of it is kept. */
 export interface NewSecret {
@@ -27,11 +27,6 @@ export function idOf(token: string): string | undefined {
 /** SHA-256, hex. */
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex')
-}
-
-/** Compares two hashes in constant time. */
-export function sameHash(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 }
 
 function checksum(body: string) {

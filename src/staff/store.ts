@@ -5,12 +5,13 @@ import { filled, listSize, places, prepared, preparedShapes } from '../db/prepar
 import { staff, tokens } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import type { Caller, Scope } from '../http/access.ts'
+import { sameText } from '../http/same-text.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
 import { Problem } from '../problem.ts'
 import { type Holder, newHolder } from './holder.ts'
 import { roles } from './roles.ts'
 import type { NewToken } from './schema.ts'
-import { hashOf, idOf, type NewSecret, sameHash } from './secret.ts'
+import { hashOf, idOf, type NewSecret } from './secret.ts'
 
 const shown = {
   id: tokens.id,
@@ -56,7 +57,7 @@ export async function callerOf(db: Database, token: string, now: Date): Promise<
   const id = idOf(token)
   if (id === undefined) return undefined
   const [row] = await byId(db).execute({ id, now: now.toISOString() })
-  if (!row || !sameHash(row.hash, hashOf(token))) return undefined
+  if (!row || !sameText(row.hash, hashOf(token))) return undefined
   const allowed: readonly string[] = roles[row.role]
   const scopes = row.scopes.filter((scope): scope is Scope => allowed.includes(scope))
   const useToNote = row.lastUsedAt === null || now.getTime() - Date.parse(row.lastUsedAt) > notedEvery
