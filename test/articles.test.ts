@@ -190,6 +190,7 @@ t.test('what is wrong with an article is said all at once', async (t) => {
     ['/editorial/sections', { name: 'Har\nbour' }, 'It must be one line, without control characters.'],
     ['/editorial/sections', { name: 'Harbour', parentId: 'town' }, 'It must be an id (a UUID), such as'],
     ['/editorial/sections', { name: 'Harbour', slug: 'The Harbour' }, 'letters and digits of any script, lower case, joined by hyphens'],
+    ['/editorial/articles', { headline: 'Lights', language: 'plain English' }, 'taken here: BCP 47, such as en.'],
     ['/moderation/bans', { email: 'eve', effect: 'hold', reason: 'spam' }, 'It must be an e-mail address.'],
   ] as const)
     t.match(await editor('POST', path, body), { status: 400, body: { errors: [{ detail }] } }, JSON.stringify(body))

@@ -93,7 +93,7 @@ function described(description: string, example: string) {
 }
 
 function inSentence(description: string) {
-  return description.charAt(0).toLowerCase() + description.slice(1)
+  return description.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())
 }
 
 function at(context: string | undefined, path: string, code: string, detail: string): Failure {
