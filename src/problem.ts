@@ -43,7 +43,7 @@ export const problems = {
   'comments-closed': [
     409,
     'This article takes no more comments',
-    'Nothing was stored. `comments.closesAt` of an article says how long it takes them.',
+    'Nothing was stored. `comments` of an article says whether it takes any, and until when.',
   ],
   'edit-closed': [
     409,

@@ -185,6 +185,15 @@ t.test('what is wrong with an article is said all at once', async (t) => {
   const detailOf = (pointer: string) => shapeless.body.errors.find((error: { pointer: string }) => error.pointer === pointer).detail
   t.match(detailOf('#/headlin'), 'Did you mean `headline`?')
   t.match(detailOf('#/seo/titel'), 'Did you mean `title`?')
+  for (const [path, body, detail] of [
+    ['/editorial/sections', { name: ' ' }, 'It is blank.'],
+    ['/editorial/sections', { name: 'Har\nbour' }, 'It must be one line, without control characters.'],
+    ['/editorial/sections', { name: 'Harbour', parentId: 'town' }, 'It must be an id (a UUID), such as'],
+    ['/editorial/sections', { name: 'Harbour', slug: 'The Harbour' }, 'letters and digits of any script, lower case, joined by hyphens'],
+    ['/editorial/articles', { headline: 'Lights', language: 'plain English' }, 'taken here: BCP 47, such as en.'],
+    ['/moderation/bans', { email: 'eve', effect: 'hold', reason: 'spam' }, 'It must be an e-mail address.'],
+  ] as const)
+    t.match(await editor('POST', path, body), { status: 400, body: { errors: [{ detail }] } }, JSON.stringify(body))
   for (const at of ['2016-12-31T23:59:60Z', '9999-12-31T23:59:59-23:00', 'tomorrow', '2026-13-01T00:00:00Z', '2026-01-01T00:00:00+01'])
     t.match(await editor('PUT', `${desk}/${story.id}/publication`, { at }, { 'if-match': etag }), { status: 400 }, at)
   const moments = ['tomorrow', '2026-01-05', '2026-01-05T10:00:00', '2016-12-31T23:59:60Z', '9999-12-31T23:59:59-23:00']

@@ -287,7 +287,11 @@ t.test('mail goes into a folder, on the command line too, and no header can be s
     '',
   ])
     for (const carries of [carrier, smtp])
-      await t.rejects(carries.send({ ...mail, to }), { message: 'What should be the address of a mail is none.' }, JSON.stringify(to))
+      await t.rejects(
+        carries.send({ ...mail, to }),
+        { message: 'The address of the mail is none that a mail can be sent to.' },
+        JSON.stringify(to),
+      )
   t.same(received, [])
 
   const settings = { BROADSHEET_MAIL: `folder:${join(folder, 'mail')}`, BROADSHEET_MAIL_FROM: from }

@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import type { Database, Writer } from '../src/db/database.ts'
+import { followKeys, replaceSigningKeys } from '../src/db/keys.ts'
 import type { Dispatch, MailCarrier } from '../src/mail/mail.ts'
 import { callWebhooks, sendMail } from '../src/mail/sending.ts'
 import { tellAuthors } from '../src/notices/telling-authors.ts'
@@ -368,6 +369,11 @@ t.test('authors whose address is theirs hear of approval and rejection by a pers
   const last = await sent()
   t.match(last, [{ subject: /the change of your comment was not taken/, text: /It is shown as it was before/ }], 'of an edit alone')
   t.equal(last.length, 1, 'and nothing about what was erased before it was sent')
+
+  await db.write((tx) => replaceSigningKeys(tx, services.random))
+  await followKeys(db, services.keys)
+  t.match(await reader('GET', '/readers/me', undefined, ann), { status: 401 })
+  t.match(await reader('POST', path, click, form(urlencoded)), { status: 200 }, 'the way out of a mail stays open when keys are replaced')
 })
 
 t.test('whoever is answered hears of it once, in one mail for many, and only of what can be read', async (t) => {

@@ -10,7 +10,7 @@ export interface Keys {
   cursor: Buffer
   /** Key the hashes of readers' addresses, so that they cannot be guessed from a stolen file; the newest first. They are replaced in the course of time. */
   address: readonly AddressKey[]
-  /** Keys the hashes of texts, which are kept as long as the texts themselves. */
+  /** Keys the hashes of texts, which are kept as long as the texts themselves, and signs the ways out of mails. It is never replaced. */
   text: Buffer
   /** Makes the tokens by which readers hold their comments. */
   commenter: Buffer

@@ -9,7 +9,7 @@ const plainAddress = /^[^\s\p{C}<>()[\]\\,;:@"]+@[^\s\p{C}<>()[\]\\,;:@"]+$/u
  * themselves are told not to. Throws a permanent `MailFailure` for what is not one plain address.
  */
 export function composed({ id, to, subject, text, headers = {}, date }: Dispatch, from: string): SendMailOptions {
-  if (!plainAddress.test(to)) throw new MailFailure('permanent', 'What should be the address of a mail is none.')
+  if (!plainAddress.test(to)) throw new MailFailure('permanent', 'The address of the mail is none that a mail can be sent to.')
   const sender = senderOf(from)
   return {
     from: sender,

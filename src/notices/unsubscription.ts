@@ -43,8 +43,9 @@ export function unsubscriptionOf(keys: Keys, token: string): { kind: Kind; reade
   return { kind: kind as Kind, readerId }
 }
 
-function sign({ commenter }: Keys, kind: string, readerId: string) {
-  return createHmac('sha256', commenter)
+/** By a key that is never replaced: the way out of a mail is open as long as somebody keeps the mail. */
+function sign({ text }: Keys, kind: string, readerId: string) {
+  return createHmac('sha256', text)
     .update(JSON.stringify(['unsubscribe', kind, readerId]))
     .digest('base64url')
 }
