@@ -49,6 +49,20 @@ t.test('writers take turns, in the order they came, and wait for one commit toge
   t.equal(commitsIn(file) - before, 6, 'a group has its limit')
 })
 
+t.test('whoever writes a page after a page lets others be heard between two', async (t) => {
+  const { db } = newspaper(t)
+  let heard = 0
+  let listening = true
+  const listen = () => {
+    heard++
+    if (listening) setImmediate(listen)
+  }
+  setImmediate(listen)
+  for (let page = 0; page < 20; page++) await db.write((tx) => note(tx, `page ${page}`))
+  listening = false
+  t.ok(heard >= 20, `${heard} times`)
+})
+
 t.test('a writer that fails undoes its own work alone', async (t) => {
   const { db } = newspaper(t)
   const answers = await Promise.allSettled([

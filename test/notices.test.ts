@@ -78,7 +78,7 @@ function isSigned({ headers, body }: Received, secret: string, now: Date) {
 }
 
 t.test('moderators are mailed when something waits: at once in bundles, or as a digest, and never twice', async (t) => {
-  const { services, db, clock, editor, owner, moderator, reader, hire } = await newsroom(t, { settings })
+  const { as, services, db, clock, editor, owner, moderator, reader, hire } = await newsroom(t, { settings })
   const { sent } = postbox(services)
   const { slug } = (await published(editor, { headline: 'The lights return' })).body
   const other = (await published(editor, { headline: 'The ferry is back' })).body.slug
@@ -165,6 +165,11 @@ t.test('moderators are mailed when something waits: at once in bundles, or as a 
   t.equal(await tellStaff(services), 1)
   t.notMatch(JSON.stringify([...mails, ...(await sent())]), canary, 'no word of a reader is in any mail')
   t.match((await moderator('GET', '/moderation/notices')).body.deliveries.email, { sentAt: clock.in(0), failure: null })
+
+  const zealous = as(moderator.token, '192.0.2.77')
+  const statuses: number[] = []
+  for (let time = 0; time < 11; time++) statuses.push((await zealous('POST', '/moderation/notices/tests')).status)
+  t.same(statuses, [...Array(10).fill(202), 429], 'nor is anybody flooded with trials')
 })
 
 t.test('webhooks are signed, tried again under the same id, and no receiver holds another up', async (t) => {

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { commenterToken } from '../src/comments/commenter-token.ts'
+import { backUp } from '../src/db/backup.ts'
 import { answers, commentReports, comments, decisions, spamExamples } from '../src/db/tables.ts'
 import { addComments } from '../src/transfer/comments.store.ts'
 import { happened } from './helpers/events.ts'
@@ -283,7 +285,7 @@ t.test('a comment of the newsroom keeps its badge only in the hands of its autho
 })
 
 t.test('what is withdrawn is gone from every table; where answers hang on it, its place stays', async (t) => {
-  const { approved, as, thread, own, seen, count, queued, waiting, moderator, reader, db, slug } = await conversation(t)
+  const { approved, as, thread, own, seen, count, queued, waiting, moderator, reader, db, file, slug } = await conversation(t)
   const canary = (what: string) => `canary ${what}`
   const words = { authorName: canary('name'), authorEmail: 'canary@reader.example', authorUrl: 'https://canary.example/me' }
   const ann = as(undefined, '192.0.2.9')
@@ -306,6 +308,8 @@ t.test('what is withdrawn is gone from every table; where answers hang on it, it
   t.equal(events.length, 1)
   const all = await traces(db)
   for (const trace of ['canary', addressHash!, fingerprint]) t.notOk(all.includes(trace), `${trace.slice(0, 8)} is in no table`)
+  await backUp(file, `${file}.backup`)
+  t.notMatch(readFileSync(`${file}.backup`, 'latin1'), 'canary', 'nor in what lies about between the rows')
   t.equal(await db.$count(answers), 0)
   t.match(
     await db.select().from(decisions).where(eq(decisions.commentId, root.id)),

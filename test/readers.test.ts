@@ -210,7 +210,20 @@ t.test('trust comes of what people have approved of a reader for certain, and go
   t.equal(await status(), 202)
   clock.pass(1)
   t.equal(await status(), 201, 'after thirty days it is forgiven')
-  clock.pass(150 * 86_400)
+  const changed = expecting(201, await say({}, token)).body
+  const own = { 'comment-token': changed.token }
+  expecting(
+    200,
+    await reader('PATCH', `/comments/${changed.id}`, { body: 'https://a.example https://b.example' }, { ...own, 'reader-token': token }),
+  )
+  await decided(moderator, changed.id, 'reject')
+  t.equal(await status(), 202, 'a rejected edit ends it, too')
+  clock.pass(86_400)
+  expecting(204, await reader('DELETE', `/comments/${changed.id}`, undefined, own))
+  t.equal(await status(), 202, 'and is not forgotten with the comment')
+  clock.pass(29 * 86_400 + 1)
+  t.equal(await status(), 201, 'but counts from when it was rejected')
+  clock.pass(120 * 86_400)
   t.equal((await mine('GET', '', token)).status, 401)
   token = await verified(services, reader, email)
   t.equal(await status(), 202, 'what was approved half a year ago is too long ago')
@@ -296,7 +309,9 @@ t.test('nobody is flooded through us, and nobody learns whether an address is kn
 })
 
 t.test('1,201 comments under one address are listed, taken along and erased to the last word', async (t) => {
-  const { say, mine, reader, moderator, db, services, clock, articleId, arrived } = await correspondence(t)
+  const counted: string[] = []
+  const onStatement = (statement: string) => void (/update "articles" set "comment_count"/.test(statement) && counted.push(statement))
+  const { say, mine, reader, moderator, db, services, clock, articleId, arrived } = await correspondence(t, { onStatement })
   const email = 'canary@reader.example'
   const key = { 'idempotency-key': '019342a0-5b00-7c1e-8000-00000000000d' }
   const link = { token: await linkTo(services, email) }
@@ -359,7 +374,9 @@ t.test('1,201 comments under one address are listed, taken along and erased to t
   const whose = (await readerById(db, readerId))!
   await t.rejects(eraseReader(whose, { ...services, db: failing }), { message: 'The power is gone' })
   t.equal(expecting(200, await mine('GET', '/export', token)).body.comments.length, 1203 - 150, 'a page is erased, or not')
+  counted.length = 0
   expecting(204, await mine('DELETE', '', token))
+  t.equal(counted.length, 22, 'a long conversation is counted once for each page of fifty, not for each comment')
   t.match(await mine('DELETE', '', token), { status: 401 }, 'nobody is left whose token it was')
   const kept = await traces(db)
   for (const trace of ['canary', readerId]) t.notOk(kept.includes(trace), `${trace} is in no table`)

@@ -288,6 +288,7 @@ t.test('what waits for the service alone is asked about again, less and less oft
     'put back while it is asked': await silent(),
     withdrawn: await silent(),
     edited: await silent(),
+    'banned meanwhile': await silent({ authorEmail: 'bob@reader.example' }),
   }
   shown()
   t.same(await work(), { judged: 0, told: 0, complaint: undefined }, 'not at once')
@@ -305,6 +306,7 @@ t.test('what waits for the service alone is asked about again, less and less oft
   t.match(await work(), { judged: 0, complaint: /^it answered 500/ })
   t.equal(shown().length, 1, 'at the first failure the others wait for the next time')
   const ada = await hire('moderator', 'Ada')
+  expecting(201, await ada('POST', '/moderation/bans', { email: 'bob@reader.example', effect: 'hold', reason: 'He threatened others' }))
   service.meanwhile = async () => {
     const asked = outsideWords()
     service.says = asked === 'spam after all' ? 'discard' : 'ham'
@@ -322,7 +324,7 @@ t.test('what waits for the service alone is asked about again, less and less oft
     const content = new URLSearchParams(room.outside.heard.at(-1)!.body).get('comment_content')
     return Object.entries(waiting).find(([, { body }]) => body.body === content)?.[0] as keyof typeof waiting | undefined
   }
-  t.same(await work(), { judged: 5, told: 0, complaint: undefined })
+  t.same(await work(), { judged: 6, told: 0, complaint: undefined })
   t.same(await work(), { judged: 0, told: 0, complaint: undefined }, 'each once')
   clock.pass(120)
   t.same(await work(), { judged: 1, told: 0, complaint: undefined }, 'the one about which the service failed, two minutes later')
@@ -348,6 +350,7 @@ t.test('what waits for the service alone is asked about again, less and less oft
     'put back while it is asked': ['pending', 'provider_error: hold', 'Ada: approve', 'Ada: hold'],
     withdrawn: ['deleted'],
     edited: ['pending', 'spam_service: allow'],
+    'banned meanwhile': ['pending', 'spam_service: allow'],
   })
   t.same(
     (await moderator('GET', '/moderation/comments?rule=spam_service')).body.items,
@@ -390,6 +393,7 @@ t.test('what waits for the service alone is asked about again, less and less oft
     return queued(left)
   }
   t.match(await edit('post'), { state: 'approved', approvedBody: null, signals: [{ rule: 'spam_service' }], history: [{ staffId: null }] })
+  t.match(await edit('first_time'), { approvedBody: /^The ferry/, history: [] }, 'nor does it let strangers through who wait by now')
   t.match(await edit('pre'), { approvedBody: /^The ferry/, signals: [{ rule: 'spam_service', verdict: 'allow' }], history: [] })
 
   await commentPolicy(editor, { mode: 'post' })

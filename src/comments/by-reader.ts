@@ -8,7 +8,8 @@ import { dropReader, type ReaderRow } from '../readers/store.ts'
 import type { Services } from '../services.ts'
 import { readSite } from '../site/store.ts'
 import { commentsUnder, revisionsOfAll } from './by-reader.store.ts'
-import { eraseComment } from './erasure.store.ts'
+import { recount } from './changes.store.ts'
+import { eraseUncounted } from './erasure.store.ts'
 import { ownAnswer } from './own.ts'
 import { statementsOn } from './statement.ts'
 import type { CommentRow } from './store.ts'
@@ -56,7 +57,8 @@ export async function eraseReader({ id, email }: ReaderRow, { db, keys, now }: S
   const erasePage = () =>
     db.write(async (tx) => {
       const rows = await commentsUnder(tx, email, page, undefined)
-      for (const comment of rows) await eraseComment(tx, comment.id, now())
+      for (const comment of rows) await eraseUncounted(tx, comment, now())
+      for (const articleId of new Set(rows.map((comment) => comment.articleId))) await recount(tx, articleId)
       if (rows.length === page) return true
       for (const hash of await dropLinksTo(tx, hashOfEmail(keys, email))) await dropMailAbout(tx, hash)
       await dropAnswersAbout(tx, id)

@@ -8,8 +8,10 @@ import { shutLinksAbout } from '../readers/links.store.ts'
 import { noteRefused } from '../readers/store.ts'
 import { dropNotesAbout } from './author-notes.store.ts'
 import { recount } from './changes.store.ts'
+import { decisionsOn } from './decisions.store.ts'
 import { forgetAuthor } from './spam-score.store.ts'
-import { commentById } from './store.ts'
+import { standing } from './standing-decisions.ts'
+import { type CommentRow, commentById } from './store.ts'
 
 /**
  * Erases what anybody has written in or about a comment, and all that tells who did, from every table. Its place, its times and who decided
@@ -18,9 +20,16 @@ import { commentById } from './store.ts'
  */
 export async function eraseComment(tx: Writer, id: string, now: Date) {
   const comment = await commentById(tx, id)
+  await eraseUncounted(tx, comment, now)
+  await recount(tx, comment.articleId)
+}
+
+/** The same, and leaves it to the caller to count anew, once for each article. */
+export async function eraseUncounted(tx: Writer, comment: CommentRow, now: Date) {
+  const { id, readerId } = comment
   await forgetAuthor(tx, comment, now)
-  const { readerId, state } = comment
-  if (readerId !== null && (state === 'rejected' || state === 'spam')) await noteRefused(tx, readerId, now)
+  const refusedAt = await lastRefusal(tx, comment, now)
+  if (readerId !== null && refusedAt) await noteRefused(tx, readerId, refusedAt)
   const [erased] = await tx
     .update(comments)
     .set({
@@ -52,6 +61,11 @@ export async function eraseComment(tx: Writer, id: string, now: Date) {
   await dropAnswersAbout(tx, id)
   await dropMailAbout(tx, id)
   await shutLinksAbout(tx, [id])
-  await recount(tx, articleId)
   await record(tx, 'comment.withdrawn', id, { articleId, version }, now)
+}
+
+/** Until when a comment or an edit of it was refused: now, or when a moderator did so and has not taken it back; undefined if nobody has. */
+async function lastRefusal(tx: Writer, { id, state }: CommentRow, now: Date): Promise<string | undefined> {
+  if (state === 'rejected' || state === 'spam') return now.toISOString()
+  return standing(await decisionsOn(tx, [id])).findLast(({ action }) => action === 'reject' || action === 'spam')?.at
 }

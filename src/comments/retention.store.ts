@@ -14,6 +14,7 @@ import {
 import { record } from '../events/record.ts'
 import { dropMailAbout } from '../mail/outbox.store.ts'
 import { shutLinksAbout } from '../readers/links.store.ts'
+import { noteRefused } from '../readers/store.ts'
 import { dropNotesAbout } from './author-notes.store.ts'
 
 /** Forgets where the oldest comments came from, as many as `limit`, and says how many they were. */
@@ -42,7 +43,13 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
     .from(decisions)
     .where(and(eq(decisions.commentId, comments.id), gt(decisions.at, before)))
   const old = await tx
-    .select({ id: comments.id, articleId: comments.articleId, email: comments.authorEmail, addressHash: comments.addressHash })
+    .select({
+      id: comments.id,
+      articleId: comments.articleId,
+      readerId: comments.readerId,
+      email: comments.authorEmail,
+      addressHash: comments.addressHash,
+    })
     .from(comments)
     .where(and(eq(comments.state, state), lt(comments.createdAt, before), notExists(decidedSince)))
     .orderBy(asc(comments.createdAt), asc(comments.id))
@@ -61,7 +68,8 @@ export async function eraseComments(tx: Writer, state: 'spam' | 'rejected', befo
   await tx.delete(spamExamples).where(inArray(spamExamples.commentId, ids))
   await tx.update(decisions).set({ reason: null, statement: null, note: null }).where(inArray(decisions.commentId, ids))
   await shutLinksAbout(tx, ids)
-  for (const { id, articleId, ...origin } of old) {
+  for (const { id, articleId, readerId, ...origin } of old) {
+    if (readerId !== null) await noteRefused(tx, readerId, before)
     await dropMailAbout(tx, id)
     await dropNotesAbout(tx, origin)
     await record(tx, 'comment.erased', id, { articleId, from: state }, now)

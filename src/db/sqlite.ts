@@ -101,6 +101,7 @@ function connect(file: string, patience: number) {
     synchronous: 2,
     foreign_keys: 1,
     cell_size_check: 1,
+    secure_delete: 1,
     mmap_size: 0,
     temp_store: 2,
     cache_size: -16000,

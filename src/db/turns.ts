@@ -37,7 +37,7 @@ const longestQueue = 512
  * Writers take turns, and those that wait share one commit: a sync to the disk costs about as much as seventy writes.
  *
  * A group is formed by `setImmediate`, after the requests that arrived together have all been read; with a microtask each
- * would commit alone. Everybody is answered after the commit, so that an answer is a promise that the disk keeps. When the
+ * would commit alone. The next group is formed in the same way: who writes a page after a page holds up nobody who only reads. Everybody is answered after the commit, so that an answer is a promise that the disk keeps. When the
  * lock cannot be had, all who are waiting for it by then are told so: nobody waits for it twice.
  */
 export function takeTurns(commits: Commits, { unavailable, crowded }: Refusals, largestGroup = usualGroup) {
@@ -48,11 +48,10 @@ export function takeTurns(commits: Commits, { unavailable, crowded }: Refusals, 
   const listeners: ((group: WriterGroup) => void)[] = []
 
   async function run() {
-    while (queue.length > 0) {
-      const group = queue.splice(0, largestGroup)
-      const commit = await runGroup(group)
-      for (const tell of listeners) tell({ size: group.length, commit })
-    }
+    const group = queue.splice(0, largestGroup)
+    const commit = await runGroup(group)
+    for (const tell of listeners) tell({ size: group.length, commit })
+    if (queue.length > 0) return void setImmediate(run)
     running = false
     for (const tell of idle.splice(0)) tell()
   }

@@ -1,16 +1,21 @@
 import { settingsOf } from '../articles/comment-settings.store.ts'
 import { destination, moveUncounted, recount } from '../comments/changes.store.ts'
+import { revisionsOf } from '../comments/own.store.ts'
 import { prioritise } from '../comments/priority.store.ts'
 import { signalsOf } from '../comments/signals.store.ts'
 import { type CheckRow, checkOf, noteCheck, replaceSilence } from '../comments/spam-checks.store.ts'
 import { noteLesson } from '../comments/spam-lessons.ts'
 import { editWaits } from '../comments/states.ts'
 import { type CommentRow, commentById } from '../comments/store.ts'
+import { hashesOfAddress, screened } from '../comments/submission.ts'
+import { isTrusted } from '../comments/trust.store.ts'
 import { never } from '../db/columns.ts'
 import type { Writer } from '../db/database.ts'
+import { readerById } from '../readers/store.ts'
 import { decide } from '../screening/screening.ts'
 import { judged, type ServiceVerdict } from '../screening/spam-verdict.ts'
 import type { Services } from '../services.ts'
+import type { Settings } from '../site/comment-settings.ts'
 import { readSite } from '../site/store.ts'
 import { endClaimOn } from './claims.store.ts'
 import { addDecision } from './store.ts'
@@ -29,7 +34,7 @@ export async function settle(tx: Writer, { commentId, revision }: CheckRow, judg
   await replaceSilence(tx, check, judged(judgement))
   await prioritise(tx, comment)
   const signals = (await signalsOf(tx, [comment.id])).map(({ signal }) => signal)
-  const action = await actionOn(tx, comment, decide(signals))
+  const action = await actionOn(tx, comment, decide(signals), { check, judgement }, services)
   if (!action) return
   const moved = await moveUncounted(tx, comment, destination(comment, action === 'approve' ? 'approved' : 'spam'), now())
   if (!moved) return
@@ -39,13 +44,48 @@ export async function settle(tx: Writer, { commentId, revision }: CheckRow, judg
   await recount(tx, moved.articleId)
 }
 
-/** What the service’s verdict makes of a comment that waits. Of an edit that waits, as of any that is screened, spam is left to the moderators. */
-async function actionOn(tx: Writer, comment: CommentRow, outcome: ReturnType<typeof decide>): Promise<'approve' | 'spam' | undefined> {
+/**
+ * What the service’s verdict makes of a comment that waits. Of an edit that waits, as of any that is screened, spam is left to the moderators; and so is what the
+ * rules of today would hold: who is banned meanwhile is not let through by a service that comes late.
+ */
+async function actionOn(
+  tx: Writer,
+  comment: CommentRow,
+  outcome: ReturnType<typeof decide>,
+  late: Late,
+  services: Services,
+): Promise<'approve' | 'spam' | undefined> {
   const isOfEdit = editWaits(comment)
   if (outcome === 'spam') return isOfEdit ? undefined : 'spam'
-  const { mode } = await settingsOf(tx, comment.articleId, (await readSite(tx)).commentSettings)
+  const { commentSettings, name: newspaper } = await readSite(tx)
+  const settings = await settingsOf(tx, comment.articleId, commentSettings)
+  const { mode } = settings
   const mayBeRead = (isOfEdit || comment.revision === 1) && mode !== 'pre' && mode !== 'closed'
-  return outcome === 'approved' && mayBeRead ? 'approve' : undefined
+  if (outcome !== 'approved' || !mayBeRead) return undefined
+  return (await stateToday(tx, comment, { settings, newspaper }, late, services)) === 'approved' ? 'approve' : undefined
+}
+
+interface Late {
+  check: CheckRow
+  judgement: { verdict: ServiceVerdict }
+}
+
+/** Where a comment would go if it came now, with what the service says. */
+async function stateToday(
+  tx: Writer,
+  comment: CommentRow,
+  { settings, newspaper }: { settings: Settings; newspaper: string },
+  { check: { address }, judgement }: Late,
+  { keys, now }: Services,
+) {
+  const { id, articleId, authorName, authorUrl, authorEmail: email, addressHash, fingerprint, readerId, revision } = comment
+  const body = (await revisionsOf(tx, id)).find(({ number }) => number === revision)!.body
+  const reader = readerId === null ? undefined : await readerById(tx, readerId)
+  const trusted = reader !== undefined && (await isTrusted(tx, reader, settings.trust, now()))
+  const hashes = [...(addressHash === null ? [] : [addressHash]), ...hashesOfAddress(keys, address)]
+  const from = { email, url: authorUrl, address, hashes }
+  const known = { settings, newspaper, staff: false, trusted, articleId, fingerprint, from, service: judgement }
+  return (await screened(tx, { authorName, authorUrl, body, honeypot: '' }, known, now())).state
 }
 
 /** Whether a comment waits as it did when the service did not answer. */

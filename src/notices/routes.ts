@@ -10,6 +10,14 @@ import { tryNotices } from './telling-staff.ts'
 
 const tags = ['Moderation']
 
+/** Where they go is typed: nobody is flooded with them. */
+const tries = {
+  max: 10,
+  timeWindow: 600_000,
+  errorResponseBuilder: (_request: unknown, { ttl }: { ttl: number }) =>
+    new Problem('too-many-requests', 'Ten in ten minutes are sent for one address.', [], { 'retry-after': String(Math.ceil(ttl / 1000)) }),
+}
+
 /** How moderators are told that comments wait: everybody’s own setting. */
 export const noticeRoutes: Routes = async (app, services) => {
   const { config, db, now, newId, random } = services
@@ -63,7 +71,7 @@ export const noticeRoutes: Routes = async (app, services) => {
   post(
     '/moderation/notices/tests',
     {
-      config: { access: 'comments:moderate' },
+      config: { access: 'comments:moderate', rateLimit: tries },
       schema: {
         operationId: 'tryNotices',
         tags,

@@ -79,9 +79,12 @@ export async function stopTelling(tx: Writer, id: string, what: keyof typeof wis
     .where(eq(readers.id, id))
 }
 
-/** Notes that a reader has withdrawn what was refused. */
-export async function noteRefused(tx: Writer, id: string, now: Date) {
-  await tx.update(readers).set({ refusedAt: now.toISOString() }).where(eq(readers.id, id))
+/** Notes that something of a reader was refused until this moment, for what told so goes; what was noted of later stays. */
+export async function noteRefused(tx: Writer, id: string, at: string) {
+  await tx
+    .update(readers)
+    .set({ refusedAt: at })
+    .where(and(eq(readers.id, id), lt(readers.refusedAt, at)))
 }
 
 /** Forgets a reader. */
