@@ -1,12 +1,6 @@
-import { and, asc, count, eq, max, ne, sql } from 'drizzle-orm'
+import { and, asc, count, eq, ne, sql } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
-import { comments, decisions, events } from '../db/tables.ts'
-
-/** The number of the last thing that has happened. */
-export async function lastEvent(db: Reader): Promise<number> {
-  const [row] = await db.select({ sequence: max(events.sequence) }).from(events)
-  return row?.sequence ?? 0
-}
+import { comments, decisions } from '../db/tables.ts'
 
 /** How many decisions of a batch were made, and how many taken back along with it. */
 export async function sizeOfBatch(db: Reader, batch: string) {

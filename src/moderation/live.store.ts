@@ -1,23 +1,10 @@
-import { and, asc, inArray, max, sql } from 'drizzle-orm'
+import { and, asc, inArray, sql } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { events } from '../db/tables.ts'
 import { eventTypes } from './live.schema.ts'
 
 const { placeholder } = sql
-
-const newest = prepared((db) =>
-  db
-    .select({ sequence: max(events.sequence) })
-    .from(events)
-    .prepare('newest_event'),
-)
-
-/** The number of the last thing that happened; 0 when nothing has. */
-export async function newestEvent(db: Reader): Promise<number> {
-  const [row] = await newest(db).execute()
-  return row?.sequence ?? 0
-}
 
 const between = prepared((db) =>
   db

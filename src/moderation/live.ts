@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { lastEvent } from '../events/store.ts'
 import type { Caller } from '../http/access.ts'
 import { type EventStream, eventStreams, heartbeat, retryAfter, type StreamBounds, written } from '../http/event-stream.ts'
 import type { Services } from '../services.ts'
 import { validTokens } from '../staff/store.ts'
-import { newestEvent } from './live.store.ts'
 import { newsBetween } from './news.ts'
 
 /** How the queue is followed. */
@@ -32,7 +32,7 @@ export interface LiveQueue {
    * A stream of what happens to comments from now on, or behind the event that its reader had last. It begins with `stream.opened`, or with `stream.reset` when what is
    * between cannot be told. Throws what `EventStreams.open` throws.
    */
-  follow(caller: Caller, response: ServerResponse, lastEvent: number | undefined): Promise<EventStream>
+  follow(caller: Caller, response: ServerResponse, hadLast: number | undefined): Promise<EventStream>
 }
 
 /** Follows what happens to comments for all moderators together: each commit is read once, however many there are, and not at all when nobody follows. */
@@ -72,7 +72,7 @@ export function liveQueue({ server, log }: FastifyInstance, { db, now, config }:
   }
 
   async function goOn() {
-    const newest = await newestEvent(db)
+    const newest = await lastEvent(db)
     if (newest === told) return
     const news = await newsBetween(db, told, newest)
     await sendAway()
@@ -101,14 +101,14 @@ export function liveQueue({ server, log }: FastifyInstance, { db, now, config }:
   }
 
   return {
-    follow: (caller, response, lastEvent) =>
+    follow: (caller, response, hadLast) =>
       inTurn(async () => {
-        if (streams.standing.size === 0) told = await newestEvent(db)
+        if (streams.standing.size === 0) told = await lastEvent(db)
         else await goOn()
-        const missed = await newsBetween(db, lastEvent ?? told, told)
+        const missed = await newsBetween(db, hadLast ?? told, told)
         const stream = streams.open(caller, response)
         timer ??= setInterval(lookAround, look).unref()
-        const opening = missed === undefined ? written(told, 'stream.reset', {}) : written(lastEvent ?? told, 'stream.opened', {})
+        const opening = missed === undefined ? written(told, 'stream.reset', {}) : written(hadLast ?? told, 'stream.opened', {})
         stream.say(`${retryAfter(retry)}${opening}${missed ?? ''}`)
         return stream
       }),

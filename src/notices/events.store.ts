@@ -1,23 +1,10 @@
-import { and, asc, countDistinct, desc, eq, gt, inArray, lte, max, or, sql } from 'drizzle-orm'
+import { and, asc, countDistinct, desc, eq, gt, inArray, lte, or, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
-import { prepared } from '../db/prepared.ts'
 import { articles, bookmarks, comments, events, revisions } from '../db/tables.ts'
+import { lastEvent } from '../events/store.ts'
 import { waits } from '../moderation/store.ts'
 
 export type Event = typeof events.$inferSelect
-
-const newest = prepared((db) =>
-  db
-    .select({ sequence: max(events.sequence) })
-    .from(events)
-    .prepare('last_event'),
-)
-
-/** The number of the last event; 0 before the first. */
-export async function lastEvent(db: Reader): Promise<number> {
-  const [row] = await newest(db).execute()
-  return row?.sequence ?? 0
-}
 
 /** The next events after one. */
 export function eventsAfter(db: Reader, sequence: number, limit: number): Promise<Event[]> {

@@ -2,9 +2,9 @@ import { and, desc, eq, gt, inArray, isNotNull, isNull, lte } from 'drizzle-orm'
 import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { outbox, staff, staffNotices, tokens } from '../db/tables.ts'
+import { lastEvent } from '../events/store.ts'
 import { type Channel, dropMailAbout } from '../mail/outbox.store.ts'
 import { roles } from '../staff/roles.ts'
-import { lastEvent } from './events.store.ts'
 import type { NewNotices } from './schema.ts'
 
 export type StaffNotices = typeof staffNotices.$inferSelect
