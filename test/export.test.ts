@@ -25,8 +25,8 @@ import { newsroom } from './helpers/newsroom.ts'
 
 type Room = Awaited<ReturnType<typeof newsroom>>
 
-/** What version 1 promises; a file or member more or less is another version. */
-const formatVersion1 = {
+/** What version 2 promises; a file or member more or less is another version. */
+const formatVersion2 = {
   'site.ndjson': 'id name tagline language timeZone place navigation commentPolicy weather revision updatedAt',
   'staff.ndjson': 'id name kind role createdAt',
   'terms.ndjson': 'id kind slug name description parentId position commentSettings revision updatedAt',
@@ -57,7 +57,20 @@ const formatVersion1 = {
   'events.ndjson': 'sequence type subjectId data at',
 }
 
-t.test('every table is in an export, or said to be left out; version 1 of the format is these files and members', async (t) => {
+/** What version 1 had not, and a newspaper of that time had nothing to put into. */
+const since2 = {
+  files: ['readers.ndjson', 'author-notes.ndjson'],
+  members: {
+    'terms.ndjson': { commentSettings: {} },
+    'articles.ndjson': { commentSettings: {}, commentSettingsRevision: 1 },
+    'comments.ndjson': { priority: 0, readerId: null },
+    'decisions.ndjson': { statement: null, batch: null },
+    'rejection-reasons.ndjson': { objection: null },
+    'bans.ndjson': { batch: null },
+  } as Record<string, Record<string, unknown>>,
+}
+
+t.test('every table is in an export, or said to be left out; version 2 of the format is these files and members', async (t) => {
   const known = Object.entries(tables).filter(([, value]) => is(value, Table)) as [string, Table][]
   t.ok(known.length > 15)
   t.same(known.map(([name]) => name).sort(), [...kindNames, ...Object.keys(leftOut)].sort(), 'each in one place')
@@ -72,7 +85,7 @@ t.test('every table is in an export, or said to be left out; version 1 of the fo
   )
   for (const [name, table] of known.filter(([name]) => kindNames.some((kind) => kind === name)))
     t.equal(members[fileOf(name as 'site')], Object.keys(getTableColumns(table)).join(' '), `${name} with every column`)
-  t.same(members, formatVersion1, 'what changes this needs a new format version')
+  t.same(members, formatVersion2, 'what changes this needs a new format version')
 })
 
 t.test('a newspaper that moves house is the same to the last event, and to every reader and editor', async (t) => {
@@ -116,7 +129,7 @@ t.test('only who exports can read an export, and what is left out is said', asyn
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
   t.match(manifest, {
     format: 'broadsheet-export',
-    version: 1,
+    version: 2,
     program: '1.0.0',
     exportedAt: '2026-01-05T09:00:00.000Z',
     site: 'The Harbour Gazette',
@@ -205,6 +218,39 @@ t.test('an export that is damaged, newer or inconsistent is refused by name, and
   const full = dump(house.file)
   await t.rejects(async () => importSite(house.db, await checkExport(folder)), /There is a newspaper here already.*BROADSHEET_DATABASE/)
   t.same(dump(house.file), full, 'nor is anything written over a newspaper')
+})
+
+t.test('an export of the version before is taken, and has what its newspaper would have after a migration', async (t) => {
+  const room = await newsroom(t, { sample: true })
+  await live(room)
+  const { folder } = await exported(room, 'first')
+  const expected = new Map<string, unknown[]>()
+  for (const name of since2.files) rmSync(join(folder, name))
+  for (const name of Object.keys(formatVersion2).filter((name) => !since2.files.includes(name))) {
+    const added = since2.members[name] ?? {}
+    const rows: Record<string, unknown>[] = []
+    rewrite(folder, name, (lines) => {
+      rows.push(...lines.map((line) => JSON.parse(line)))
+      return rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).filter(([member]) => !(member in added)))))
+    })
+    expected.set(
+      name,
+      rows.map((row) => ({ ...row, ...added })),
+    )
+  }
+  amend(folder, ({ files, ...others }) => ({ ...others, version: 1, files: files.filter(({ name }) => !since2.files.includes(name)) }))
+  const moved = await blank(t, room)
+  await importSite(moved.db, await checkExport(folder))
+  const second = join(dirname(folder), 'second')
+  t.match(await exportSite({ ...room.services, db: moved.db }, second, '1.0.0'), { version: 2 })
+  for (const name of Object.keys(formatVersion2)) {
+    const lines = readFileSync(join(second, name), 'utf8').split('\n').slice(0, -1)
+    t.same(
+      lines.map((line) => JSON.parse(line)),
+      expected.get(name) ?? [],
+      name,
+    )
+  }
 })
 
 t.test('bodies that would not be kept today come in cleaned and counted, and the furthest moment as it is', async (t) => {
@@ -481,8 +527,8 @@ const damages: [sentence: RegExp, damage: (folder: string) => void][] = [
   [/manifest\.json is not JSON/, bytes('manifest.json', (content) => content.subarray(0, 100))],
   [/is not the manifest of a Broadsheet export/, (folder) => amend(folder, (manifest) => ({ ...manifest, format: 'ghost' }))],
   [
-    /version 2 of the format, written by Broadsheet 9\.0\.0; this one reads version 1\. Install/,
-    (folder) => amend(folder, (manifest) => ({ ...manifest, version: 2, program: '9.0.0', more: 1 })),
+    /version 3 of the format, written by Broadsheet 9\.0\.0; this one reads versions 1 and 2\. Install/,
+    (folder) => amend(folder, (manifest) => ({ ...manifest, version: 3, program: '9.0.0', more: 1 })),
   ],
   [/manifest\.json cannot be read/, (folder) => amend(folder, (manifest) => ({ ...manifest, more: 1 }))],
   [

@@ -261,6 +261,13 @@ t.test('a reader who does not read is cut off, and can go on from where they wer
   t.match(told, [{ type: 'stream.opened' }])
   await leave()
   slow.destroy()
+  for (let count = 0; count < 20; count++) {
+    const gone = connect(Number(new URL(address).port), '127.0.0.1')
+    gone.write(asking(moderator.token), () => gone.destroy())
+    await once(gone, 'close')
+  }
+  await (await again()).leave()
+  t.pass('whoever leaves before the stream has begun takes nobody’s place')
 
   const desk = { origin: 'https://desk.example' }
   const asked = { ...desk, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization,last-event-id' }

@@ -295,6 +295,11 @@ t.test('what is withdrawn is gone from every table; where answers hang on it, it
   await moderator('PUT', `/moderation/comments/${root.id}/decision`, { action: 'approve', revision: 1, version: 1, note: canary('note') })
   expecting(200, await own('PATCH', root, { body: canary('edit') }))
   expecting(202, await reader('POST', `/comments/${root.id}/reports`, { reason: 'other', note: canary('report') }))
+  const wanted = { action: 'spam', filter: { author: root.id, state: 'any' } }
+  expecting(200, await moderator('POST', '/moderation/decisions/previews', wanted, { 'idempotency-key': 'preview-of-many' }))
+  expecting(201, await moderator('POST', '/moderation/claims', {}, { 'idempotency-key': 'claim-of-many' }))
+  const kept = await db.select().from(answers)
+  t.equal(kept.filter(({ body }) => body.includes(canary('edit'))).length, 2, 'what moderators were answered is kept for a retry')
   const answer = await approved({ body: 'An answer', inReplyTo: root.id })
   const deep = await approved({ body: 'An answer to the answer', inReplyTo: answer.id })
   const alone = await approved({ body: 'On its own' })

@@ -3,11 +3,11 @@ import type { Reader } from '../db/database.ts'
 import { type SpamContext, spamServiceOf } from '../screening/spam-service.ts'
 import type { Judgement } from '../screening/spam-verdict.ts'
 import type { Services } from '../services.ts'
+import { asKept, isStaff, type Sender } from './as-kept.ts'
 import { passGates } from './gates.ts'
 import { passEditGates } from './own.ts'
 import type { NewComment } from './schema.ts'
 import { placeOf } from './spam-checks.store.ts'
-import { asKept, isStaff, type Sender } from './submission.ts'
 
 /** What the spam service was shown of a comment, beside what the comment keeps itself, and what it said. */
 export interface Check extends Pick<SpamContext, 'address' | 'userAgent' | 'referrer' | 'permalink' | 'at'> {

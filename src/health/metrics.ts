@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../db/database.ts'
 import { mailNotSent } from '../mail/outbox.store.ts'
-import { waitingComments, waitingUpTo } from '../moderation/store.ts'
+import { countedUpTo, waitingComments } from '../moderation/numbers.store.ts'
 import { spamServiceOf } from '../screening/spam-service.ts'
 import type { Services } from '../services.ts'
 import { version } from '../version.ts'
@@ -89,7 +89,7 @@ function measureWrites(db: Database, registers: Registry[]) {
 function measureComments(db: Database, now: Services['now'], registers: Registry[]) {
   const queue = new Gauge({
     name: 'broadsheet_comments_waiting',
-    help: `Comments that wait for a moderator; ${waitingUpTo} stands for that many or more`,
+    help: `Comments that wait for a moderator; ${countedUpTo.comments} stands for that many or more`,
     registers,
   })
   const age = new Gauge({

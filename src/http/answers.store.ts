@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lte, or } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, like, lte, or } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { answers } from '../db/tables.ts'
 
@@ -41,7 +41,11 @@ function old(tx: Writer, since: string, most: number) {
   return tx.select({ id: answers.id }).from(answers).where(lte(answers.at, since)).orderBy(asc(answers.at)).limit(most)
 }
 
-/** Drops the answers that tell of this subject. */
+/** The subject of an answer that tells of many. */
+export const manySubjects = 'many'
+
+/** Drops the answers that tell of this subject, alone or among many. Those of many are read through: there are as many as were asked for with a key in a day. */
 export async function dropAnswersAbout(tx: Writer, subjectId: string) {
-  await tx.delete(answers).where(eq(answers.subjectId, subjectId))
+  const among = and(eq(answers.subjectId, manySubjects), like(answers.body, `%${subjectId}%`))
+  await tx.delete(answers).where(or(eq(answers.subjectId, subjectId), among))
 }

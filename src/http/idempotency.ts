@@ -30,7 +30,7 @@ export interface Answer<Body> {
   revision?: number
   /** What is kept for a retry, where it is not `body`; null when nothing was changed, so that a retry may as well ask anew. */
   kept?: Body | null
-  /** The id of what the answer tells of, where that can be erased (`dropAnswersAbout`). */
+  /** The id of what the answer tells of, where that can be erased (`dropAnswersAbout`); `manySubjects` of many. */
   subject?: string
 }
 

@@ -1,3 +1,4 @@
+import { manySubjects } from '../http/answers.store.ts'
 import { postOnce } from '../http/idempotency.ts'
 import { answer, closed, Id, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
@@ -25,7 +26,7 @@ export const batchRoutes: Routes = async (app, services) => {
       },
       beforehand: ({ body, caller }) => preview(body, caller!, services),
     },
-    async (_request, _tx, body) => ({ status: 200, body }),
+    async (_request, _tx, body) => ({ status: 200, body, subject: manySubjects }),
   )
 
   post(

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { closed, Id, Moment, named, nullable, ref, title } from '../http/schema.ts'
 import { banEffect } from '../rules/bans.schema.ts'
-import { decisionMembers, QueuedComment, queueFilter } from './schema.ts'
+import { decisionMembers } from './decisions.schema.ts'
+import { queueFilter } from './queue.schema.ts'
+import { QueuedComment } from './schema.ts'
 
 const { action, reason, note } = decisionMembers
 

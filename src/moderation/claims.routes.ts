@@ -1,3 +1,4 @@
+import { manySubjects } from '../http/answers.store.ts'
 import { postOnce } from '../http/idempotency.ts'
 import { answer, closed, Id, nothing, ref } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
@@ -33,7 +34,8 @@ export const claimRoutes: Routes = async (app, services) => {
       const id = newId()
       const { until, rows, capped } = await handOut(tx, await narrowing(tx, filter), { count, minutes }, caller!, id, now())
       if (rows.length === 0) return { status: 200, body: { id: null, until, items: [], capped }, kept: null }
-      return { status: 201, location: `/v1/moderation/claims/${id}`, body: { id, until, items: await described(tx, rows, now()), capped } }
+      const items = await described(tx, rows, now())
+      return { status: 201, location: `/v1/moderation/claims/${id}`, body: { id, until, items, capped }, subject: manySubjects }
     },
   )
 

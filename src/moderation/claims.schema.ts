@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { closed, Moment, named, nullable, ref } from '../http/schema.ts'
-import { QueuedComment, queueFilter } from './schema.ts'
+import { queueFilter } from './queue.schema.ts'
+import { QueuedComment } from './schema.ts'
 
 export const NewClaim = named(
   'NewClaim',

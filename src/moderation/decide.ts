@@ -11,7 +11,7 @@ import { Problem } from '../problem.ts'
 import { statementFor } from '../rules/reasons.store.ts'
 import { isBlank } from '../screening/normalise.ts'
 import { claimOn, endClaimOn } from './claims.store.ts'
-import type { NewDecision } from './schema.ts'
+import type { NewDecision } from './decisions.schema.ts'
 import { addDecision } from './store.ts'
 
 /** What came of a decision: its id, or null when it held already. */

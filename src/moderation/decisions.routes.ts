@@ -1,10 +1,10 @@
+import { manySubjects } from '../http/answers.store.ts'
 import { postOnce } from '../http/idempotency.ts'
 import { answer, closed, Id, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { decideAll, told } from './bulk.ts'
-import { BulkDecisionResult, NewBulkDecision } from './decisions.schema.ts'
+import { BulkDecisionResult, DecisionResult, NewBulkDecision } from './decisions.schema.ts'
 import { described, describedComment } from './described.ts'
-import { DecisionResult } from './schema.ts'
 import { queuedComments } from './store.ts'
 import { undo } from './undo.ts'
 
@@ -40,7 +40,7 @@ export const decisionRoutes: Routes = async (app, services) => {
         comment: 'decided' in one ? comments.find(({ id }) => id === one.commentId)! : null,
         problem: 'problem' in one ? told(one.problem) : null,
       }))
-      return { status: 200, body: { results }, ...(!results.some(({ changed }) => changed) && { kept: null }) }
+      return { status: 200, body: { results }, subject: manySubjects, ...(!results.some(({ changed }) => changed) && { kept: null }) }
     },
   )
 
@@ -61,7 +61,8 @@ export const decisionRoutes: Routes = async (app, services) => {
     async ({ params, caller }, tx) => {
       const decisionId = newId()
       const commentId = await undo(tx, params.id, caller!, decisionId, now())
-      return { status: 200, body: { changed: true, decisionId, comment: await describedComment(tx, commentId, now()) } }
+      const comment = await describedComment(tx, commentId, now())
+      return { status: 200, body: { changed: true, decisionId, comment }, subject: commentId }
     },
   )
 }

@@ -1,6 +1,31 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, named, nullable } from '../http/schema.ts'
-import { decisionMembers, type QueuedComment } from './schema.ts'
+import { actions } from '../comments/states.ts'
+import { closed, Id, line, named, nullable, oneOf, ref } from '../http/schema.ts'
+import { QueuedComment } from './schema.ts'
+
+/** What a decision says, alone or among many. */
+export const decisionMembers = {
+  action: oneOf(actions),
+  revision: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'The text that you read' }),
+  version: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'The state that you saw' }),
+  reason: Type.Optional(nullable(line(300, { description: 'Needed to reject: the author is owed one (DSA, Art. 17)' }))),
+  note: Type.Optional(nullable(Type.String({ maxLength: 2000, description: 'For the colleagues' }))),
+  despiteClaim: Type.Optional(Type.Boolean({ description: 'Decide although a colleague is working on it' })),
+}
+
+export const NewDecision = named('NewDecision', closed(decisionMembers, { description: 'A decision about what was read' }))
+
+export const DecisionResult = named(
+  'DecisionResult',
+  Type.Object(
+    {
+      changed: Type.Boolean({ description: 'False when it held already' }),
+      decisionId: nullable(Type.String({ format: 'uuid', description: 'What can be undone; null when nothing was changed' })),
+      comment: ref(QueuedComment),
+    },
+    { description: 'What has become of it' },
+  ),
+)
 
 export const NewBulkDecision = named(
   'NewBulkDecision',
@@ -56,4 +81,5 @@ export const BulkDecisionResult = named(
   ),
 )
 
+export type NewDecision = Static<typeof NewDecision>
 export type NewBulkDecision = Static<typeof NewBulkDecision>

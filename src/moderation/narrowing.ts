@@ -2,8 +2,8 @@ import { commentById } from '../comments/store.ts'
 import type { Reader } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 import { withDescendants } from '../taxonomy/store.ts'
+import type { QueueFilter } from './queue.schema.ts'
 import type { Narrowed } from './queue.store.ts'
-import type { QueueFilter } from './schema.ts'
 
 /** A filter with what it points at looked up: the sections below a section, and where the author of a comment wrote from. */
 export async function narrowing(db: Reader, { section, author, ...plain }: QueueFilter): Promise<Narrowed> {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNotNull, min, ne, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, isNotNull, min, ne, sql } from 'drizzle-orm'
 import { commentStates } from '../comments/states.ts'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
@@ -22,7 +22,6 @@ const inStates = prepared((db) => {
     .where(waits)
     .as('oldest')
   return db
-
     .select({
       oldestAt: oldest.at,
       waiting: sql<number>`(select count(*) from ${some})`,
@@ -37,6 +36,27 @@ export async function commentsInStates(db: Reader) {
   const [row] = await inStates(db).execute()
   return row!
 }
+
+/** How many comments wait for a moderator, of `countedUpTo.comments` at most, and since when the oldest does; null when none waits. */
+export async function waitingComments(db: Reader): Promise<{ count: number; oldest: string | null }> {
+  const [row] = await waiting(db).execute()
+  return row!
+}
+
+/** Along the index of the queue, which has nothing else in it, and no further than is counted; its first entry is the oldest. */
+const waiting = prepared((db) => {
+  const some = db
+    .select({ createdAt: comments.createdAt })
+    .from(comments)
+    .where(waits)
+    .orderBy(asc(comments.createdAt))
+    .limit(countedUpTo.comments)
+    .as('some')
+  return db
+    .select({ count: count(), oldest: min(some.createdAt) })
+    .from(some)
+    .prepare('waiting_comments')
+})
 
 const outOfTheQueue = prepared((db) => {
   const newest = db

@@ -2,11 +2,13 @@ import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { decide } from './decide.ts'
+import { DecisionResult, NewDecision } from './decisions.schema.ts'
 import { described, describedComment } from './described.ts'
 import { narrowing } from './narrowing.ts'
+import { queueFilter, queueView } from './queue.schema.ts'
 import { queue } from './queue.store.ts'
 import { placeInQueue } from './queue-order.store.ts'
-import { DecisionResult, NewDecision, QueuedComment, QueuedCommentList, queueFilter, queueView } from './schema.ts'
+import { QueuedComment, QueuedCommentList } from './schema.ts'
 
 const tags = ['Moderation']
 const byId = closed({ id: Id })

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, min, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Decision } from '../comments/decisions.store.ts'
 import type { CommentRow } from '../comments/store.ts'
 import { alias } from '../db/columns.ts'
@@ -40,30 +40,6 @@ export const queued = (db: Reader) =>
     .leftJoin(parentWords, and(eq(parentWords.commentId, parents.id), eq(parentWords.number, parents.revision)))
 
 export type QueuedRow = Awaited<ReturnType<ReturnType<typeof queued>['execute']>>[number]
-
-/** How many comments wait for a moderator, of so many at most, and since when the oldest does; null when none waits. */
-export async function waitingComments(db: Reader): Promise<{ count: number; oldest: string | null }> {
-  const [row] = await waiting(db).execute()
-  return row!
-}
-
-/** So many are counted: what is beyond does not make it slower. */
-export const waitingUpTo = 10_000
-
-/** Along the index of the queue, which has nothing else in it, and no further than is counted; its first entry is the oldest. */
-const waiting = prepared((db) => {
-  const some = db
-    .select({ createdAt: comments.createdAt })
-    .from(comments)
-    .where(waits)
-    .orderBy(asc(comments.createdAt))
-    .limit(waitingUpTo)
-    .as('some')
-  return db
-    .select({ count: count(), oldest: min(some.createdAt) })
-    .from(some)
-    .prepare('waiting_comments')
-})
 
 const queuedById = prepared((db) =>
   queued(db)

@@ -10,20 +10,22 @@ const tags = ['Moderation']
 const byId = closed({ id: Id })
 const access = 'comments:moderate'
 
-const places = {
-  section: {
+const places = [
+  {
     path: '/moderation/settings/sections/:id',
-    Place: 'Section',
+    name: 'Section',
+    where: 'in a section',
     standing: store.sectionStanding,
     change: store.changeSectionSettings,
   },
-  article: {
+  {
     path: '/moderation/settings/articles/:id',
-    Place: 'Article',
+    name: 'Article',
+    where: 'under an article or a page',
     standing: store.articleStanding,
     change: store.changeArticleSettings,
   },
-} as const
+]
 
 /** How comments are taken: for the site, and otherwise in a section or under an article. */
 export const settingsRoutes: Routes = async (app, { db, now, newId }) => {
@@ -63,15 +65,15 @@ export const settingsRoutes: Routes = async (app, { db, now, newId }) => {
     },
   )
 
-  for (const [kind, { path, Place, standing, change }] of Object.entries(places)) {
+  for (const { path, name, where, standing, change } of places) {
     app.get(
       path,
       {
         config: { access },
         schema: {
-          operationId: `get${Place}Settings`,
+          operationId: `get${name}Settings`,
           tags,
-          summary: `How comments are taken ${kind === 'section' ? 'in a section' : 'under an article or a page'}`,
+          summary: `How comments are taken ${where}`,
           description: 'What is set there, and what holds there and where it is from. With the ETag that a change needs.',
           params: byId,
           response: { 200: answer('The settings', ConversationSettings) },
@@ -85,9 +87,9 @@ export const settingsRoutes: Routes = async (app, { db, now, newId }) => {
       {
         config: { access, ifMatch: true },
         schema: {
-          operationId: `update${Place}Settings`,
+          operationId: `update${name}Settings`,
           tags,
-          summary: `Change how comments are taken ${kind === 'section' ? 'in a section' : 'under an article or a page'}`,
+          summary: `Change how comments are taken ${where}`,
           description: 'Stricter or laxer than what is inherited, each setting by itself; null inherits it again.',
           params: byId,
           body: ref(ConversationSettingsPatch),

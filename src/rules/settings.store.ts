@@ -41,13 +41,13 @@ export async function articleStanding(db: Reader, id: string): Promise<Standing>
   }
 }
 
-/** Changes what is set for the site, which is kept with the masthead, and writes down by whom if it is somebody; so do the others. Throws `changed-meanwhile`. */
+/** Changes what is set for the site, which is kept with the masthead. Throws `changed-meanwhile`. */
 export async function changeSiteSettings(
   tx: Writer,
   patch: SiteConversationSettingsPatch,
   expected: number | undefined,
   now: Date,
-  by?: By,
+  by: By,
 ): Promise<Standing> {
   const { commentSettings: before, revision, updatedAt } = await readSite(tx)
   insistOn(expected, revision, updatedAt)
@@ -58,12 +58,12 @@ export async function changeSiteSettings(
     .where(and(eq(site.id, 'site'), eq(site.revision, revision)))
     .returning({ revision: site.revision })
   if (!changed) throw new Problem('changed-meanwhile')
-  if (by) await audit(tx, by, { what: 'settings', action: 'changed', subjectId: 'site', before, after }, now)
+  await audit(tx, by, { what: 'settings', action: 'changed', subjectId: 'site', before, after }, now)
   await record(tx, 'site.changed', 'site', changed, now)
   return siteStanding(tx)
 }
 
-/** Changes what is set for a section. Throws `not-found` and `changed-meanwhile`. */
+/** Changes what is set for a section, and writes down by whom if it is somebody. Throws `not-found` and `changed-meanwhile`. */
 export async function changeSectionSettings(
   tx: Writer,
   id: string,
@@ -93,7 +93,7 @@ export async function changeArticleSettings(
   patch: ConversationSettingsPatch,
   expected: number | undefined,
   now: Date,
-  by?: By,
+  by: By,
 ): Promise<Standing> {
   const { commentSettings: before, commentSettingsRevision: revision } = (await articlePlaces(tx, id)).article
   insistOn(expected, revision)
@@ -104,7 +104,7 @@ export async function changeArticleSettings(
     .where(and(eq(articles.id, id), eq(articles.commentSettingsRevision, revision)))
     .returning({ revision: articles.commentSettingsRevision })
   if (!changed) throw new Problem('changed-meanwhile')
-  if (by) await audit(tx, by, { what: 'settings', action: 'changed', subjectId: id, before, after }, now)
+  await audit(tx, by, { what: 'settings', action: 'changed', subjectId: id, before, after }, now)
   await record(tx, 'commentSettings.changed', id, { of: 'article', ...changed }, now)
   return articleStanding(tx, id)
 }

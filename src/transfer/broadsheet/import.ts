@@ -5,6 +5,7 @@ import { addRows, isBlank, missingIn, owners, removeMasthead } from './import.st
 import { fileOf, type Kind, kindNames, type Row } from './kinds.store.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { rowOf } from './rows.ts'
+import { holds } from './versions.ts'
 
 /** How far an import has come, in bytes of all files. Each is read twice: checked whole, then kept. */
 export interface ImportProgress {
@@ -47,7 +48,7 @@ export async function checkExport(folder: string, tell: CheckedExport['tell'] = 
 /**
  * Reads an export into a newspaper in which nothing has happened yet, in one transaction: whatever stops it, the newspaper is blank still.
  * Other writers wait for all of it, so no server may have the newspaper meanwhile. Nothing is changed on the way but HTML that would not be
- * kept here, which is cleaned; nothing is added, not even an event. Throws a sentence, with file and line, for whatever does not fit.
+ * kept here, which is cleaned; nothing is added but what an older version of the format lacks, not even an event. Throws a sentence, with file and line, for whatever does not fit.
  */
 export async function importSite(db: Database, { folder, manifest, tell }: CheckedExport): Promise<Imported> {
   const { site, program, exportedAt } = manifest
@@ -58,10 +59,10 @@ export async function importSite(db: Database, { folder, manifest, tell }: Check
     await removeMasthead(tx)
     const rows: Imported['rows'] = {}
     let cleaned = 0
-    for (const kind of kindNames) {
+    for (const kind of kindNames.filter((kind) => holds(manifest.version, kind))) {
       progress.file = fileOf(kind)
       rows[kind] = 0
-      for await (const page of pagesOf(folder, kind)) {
+      for await (const page of pagesOf(folder, kind, manifest.version)) {
         await keep(tx, kind, page)
         rows[kind] += page.length
         for (const line of page) {
@@ -87,11 +88,11 @@ interface Line {
 /** As many rows as one statement takes, or fewer of them when they are long: so many bytes are held at a time. */
 const [mostRows, mostBytes] = [100, 4 * 1024 * 1024]
 
-async function* pagesOf(folder: string, kind: Kind): AsyncGenerator<Line[]> {
+async function* pagesOf(folder: string, kind: Kind, version: number): AsyncGenerator<Line[]> {
   let page: Line[] = []
   let held = 0
   for await (const { number, text, bytes } of linesOf(folder, fileOf(kind))) {
-    page.push({ number, bytes, ...rowOf(kind, number, text) })
+    page.push({ number, bytes, ...rowOf(kind, version, number, text) })
     held += bytes
     if (page.length < mostRows && held < mostBytes) continue
     yield page

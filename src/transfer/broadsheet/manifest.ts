@@ -4,11 +4,9 @@ import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { closed, Moment } from '../../http/schema.ts'
 import { fileOf, kindNames } from './kinds.store.ts'
+import { formatVersion, holds, readable } from './versions.ts'
 
 const format = 'broadsheet-export'
-
-/** Counts up whenever a file or a member is added, renamed or taken away. */
-export const formatVersion = 1
 
 /** What a file of an export holds; `sha256` in hexadecimal. */
 export const FileNote = closed({
@@ -20,7 +18,7 @@ export const FileNote = closed({
 
 const Manifest = closed({
   format: Type.Literal(format),
-  version: Type.Literal(formatVersion),
+  version: Type.Integer(),
   /** The version of the program that wrote it. */
   program: Type.String(),
   exportedAt: Moment,
@@ -52,16 +50,16 @@ const begins = Compile(Type.Object({ format: Type.Literal(format), version: Type
 export function readManifest(folder: string): Manifest {
   const manifest = parsed(folder)
   if (!begins.Check(manifest)) throw new Error(`${join(folder, manifestFile)} is not the manifest of a Broadsheet export.`)
-  if (manifest.version !== formatVersion)
+  if (!readable.includes(manifest.version))
     throw new Error(
-      `${folder} is in version ${manifest.version} of the format, written by Broadsheet ${manifest.program}; this one reads version ${formatVersion}. Install that version or a later one.`,
+      `${folder} is in version ${manifest.version} of the format, written by Broadsheet ${manifest.program}; this one reads versions ${readable.join(' and ')}. Install that version or a later one.`,
     )
   if (!fits.Check(manifest)) {
     const [first] = fits.Errors(manifest)
     throw new Error(`${join(folder, manifestFile)} cannot be read: ${first?.instancePath.slice(1)} ${first?.message}.`)
   }
   const names = manifest.files.map(({ name }) => name)
-  const expected = kindNames.map(fileOf)
+  const expected = kindNames.filter((kind) => holds(manifest.version, kind)).map(fileOf)
   if (names.join() !== expected.join())
     throw new Error(`${join(folder, manifestFile)} names other files than an export has: ${names.join(', ')}; not ${expected.join(', ')}.`)
   return manifest

@@ -10,15 +10,16 @@ import { Problem } from '../../problem.ts'
 import { keptSettings, keptSiteSettings } from '../../site/comment-settings.schema.ts'
 import { SitePatch, Weather } from '../../site/schema.ts'
 import { fileOf, type Kind, kindNames, type Member, membersOf, type Row } from './kinds.store.ts'
+import { lacking } from './versions.ts'
 
 /**
- * Reads a line of an export; a body whose HTML would not be kept here today comes out cleaned. Throws a sentence with its file and number
+ * Reads a line of an export in a version of the format, and fills in what that lacks; a body whose HTML would not be kept here today comes out cleaned. Throws a sentence with its file and number
  * when it is not what the tables and the contract say, and for a body that cannot be rendered.
  */
-export function rowOf(kind: Kind, number: number, text: string): { row: Row; cleaned: boolean } {
+export function rowOf(kind: Kind, version: number, number: number, text: string): { row: Row; cleaned: boolean } {
   const place = `${fileOf(kind)} line ${number}`
   if (extentOf(text).depth > deepest) throw new Error(`${place}: is nested more than ${deepest} deep.`)
-  const row = parsed(text, place)
+  const row = filled(parsed(text, place), lacking(version, kind))
   const fits = checkers.get(kind)!
   if (!fits.Check(row)) throw new Error(`${place}: ${complaint(fits.Errors(row))}`)
   const [strange] = [...repeatedIn(text), ...strangeIn(row)]
@@ -87,6 +88,11 @@ function parsed(text: string, place: string): unknown {
   } catch {
     throw new Error(`${place}: is not JSON.`)
   }
+}
+
+/** A row with the members that its version lacks. */
+function filled(row: unknown, missing: Row): unknown {
+  return typeof row === 'object' && row !== null && !Array.isArray(row) ? { ...missing, ...row } : row
 }
 
 /** The first complaint, the one about a member that nobody knows before all others. */

@@ -1,7 +1,7 @@
+import { textHash } from '../../comments/as-kept.ts'
 import { recount } from '../../comments/changes.store.ts'
 import { priorityOf } from '../../comments/priority.ts'
 import type { CommentRow } from '../../comments/store.ts'
-import { textHash } from '../../comments/submission.ts'
 import type { Reader, Writer } from '../../db/database.ts'
 import { Problem } from '../../problem.ts'
 import { addComments, placesOf } from '../comments.store.ts'
