@@ -117,7 +117,7 @@ async function measure(against: string, kinds: Record<string, () => Promise<Repl
       ] as const)
         figures[name] = round(at(times, share) / at(base, share))
       const lower = base.filter((time) => time < at(times, 0.5)).length / base.length
-      return { ...figures, 'faster than its median': `${Math.round(lower * 100)} % of ${against}` }
+      return { ...figures, [`${against}, faster than this median`]: `${Math.round(lower * 100)} %` }
     }),
   )
 }
