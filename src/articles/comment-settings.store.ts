@@ -5,16 +5,18 @@ import { articles, terms } from '../db/tables.ts'
 import { type OwnSettings, type Settings, type SiteSettings, settingsUnder } from '../site/comment-settings.ts'
 import { isOrStandsAbove, pathOf, type Term, termsById } from '../taxonomy/store.ts'
 
-const placesOfArticle = prepared((db) => {
-  const articleId = sql.placeholder('articleId')
-  const filed = db.select({ sectionId: articles.sectionId }).from(articles).where(eq(articles.id, articleId))
-  return db
+const articleId = sql.placeholder('articleId')
+
+const sectionOf = (db: Reader) => db.select({ sectionId: articles.sectionId }).from(articles).where(eq(articles.id, articleId))
+
+const placesOfArticle = prepared((db) =>
+  db
     .select({ article: articles, section: terms })
     .from(articles)
-    .leftJoin(terms, isOrStandsAbove(filed))
+    .leftJoin(terms, isOrStandsAbove(sectionOf(db)))
     .where(eq(articles.id, articleId))
-    .prepare('places_of_article')
-})
+    .prepare('places_of_article'),
+)
 
 /** An article or page in whatever state, and the sections it stands in, from the inside out; undefined when there is none. One statement. */
 export async function placesOf(db: Reader, articleId: string) {
@@ -25,10 +27,23 @@ export async function placesOf(db: Reader, articleId: string) {
   return { article, sections: pathOf(sections, article.sectionId) }
 }
 
-/** How comments are taken under an article: by its own settings, those of its sections, and the site’s. One statement. */
+const ownOfPlaces = prepared((db) =>
+  db
+    .select({
+      article: { sectionId: articles.sectionId, commentSettings: articles.commentSettings },
+      section: { id: terms.id, parentId: terms.parentId, commentSettings: terms.commentSettings },
+    })
+    .from(articles)
+    .leftJoin(terms, isOrStandsAbove(sectionOf(db)))
+    .where(eq(articles.id, articleId))
+    .prepare('comment_settings_of_places'),
+)
+
+/** How comments are taken under an article: by its own settings, those of its sections, and the site’s. One statement, which reads nothing else. */
 export async function settingsOf(db: Reader, articleId: string, site: SiteSettings): Promise<Settings> {
-  const places = await placesOf(db, articleId)
-  const nearer = places ? [places.article, ...places.sections] : []
+  const rows = await ownOfPlaces(db).execute({ articleId })
+  const sections = new Map(rows.flatMap(({ section }) => (section ? [[section.id, section] as const] : [])))
+  const nearer = rows[0] ? [rows[0].article, ...pathOf(sections, rows[0].article.sectionId)] : []
   return settingsUnder(
     site,
     nearer.map(({ commentSettings }) => commentSettings as OwnSettings),

@@ -84,12 +84,18 @@ try {
     'in a colleague’s hands': `${path}?claimed=others`,
     'the numbers': '/v1/moderation/numbers',
   }
-  const asked = Object.entries({ ...pages, ...others })
+  const previewed = '/v1/moderation/decisions/previews'
+  const previews: Record<string, object> = {
+    'a preview of one author': { filter: { author: one }, action: 'approve' },
+    'a preview of one article': { filter: { article: [story.id] }, action: 'approve' },
+    'a preview of words that nobody wrote': { filter: { q: 'nowhere' }, action: 'approve' },
+  }
+  const asked = [...Object.entries({ ...pages, ...others }), ...Object.keys(previews).map((name) => [name, previewed] as const)]
   const took = new Map<string, number[]>(asked.map(([name]) => [name, []]))
   for (let round = 0; round <= rounds; round++) {
     for (const [name, url] of asked) {
       const start = performance.now()
-      const { items } = await ask('GET', url)
+      const { items } = await ask(previews[name] ? 'POST' : 'GET', url, previews[name])
       const elapsed = performance.now() - start
       if (name in pages && items.length !== limit) throw new Error(`${name}: ${items.length} comments`)
       if (round > 0) took.get(name)!.push(elapsed)
