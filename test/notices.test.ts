@@ -243,6 +243,7 @@ t.test('webhooks are signed, tried again under the same id, and no receiver hold
   t.match(whyNot.sort(), [/it is not on the public internet/, /was interrupted/, /answered 410/])
   t.match((await inside('GET', '/moderation/notices')).body.deliveries.webhook, { sentAt: null, failure: /not among the trusted targets/ })
   clock.pass(2 * 86_400)
+  slow.behaviour.respond = (reply) => reply.destroy()
   t.match(await callWebhooks(services, webhookCarrier(services)), { failed: 2 }, 'after two days it is given up')
   t.notMatch(JSON.stringify([good.received, slow.received]), canary)
 })

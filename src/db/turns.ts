@@ -107,9 +107,10 @@ export function takeTurns(commits: Commits, { unavailable, crowded }: Refusals, 
     waiting: () => queue.length,
     /** Has it told of every group from now on. */
     onGroup: (tell: (group: WriterGroup) => void) => void listeners.push(tell),
-    /** Answers when nobody is waiting any more. */
-    settled(): Promise<void> {
-      return running ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()
+    /** Answers when nobody is waiting any more; nobody may come after that. */
+    async settled(): Promise<void> {
+      if (running) await new Promise<void>((resolve) => idle.push(resolve))
+      inside.disable()
     },
   }
 }

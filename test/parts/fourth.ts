@@ -1,3 +1,0 @@
-import { runPart } from '../helpers/parts.ts'
-
-runPart(import.meta.filename)
