@@ -1,4 +1,3 @@
-import './escapes.ts'
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import root from 'tap'
