@@ -222,7 +222,8 @@ t.test('after a crash nothing is sent a second time, and what is erased meanwhil
   const [silent, working]: [string[], string[]] = [[], []]
   let answer = (_failed?: boolean) => {}
   const crashed: MailCarrier = {
-    send({ to }) {
+    async send({ to }, leaving) {
+      await leaving()
       silent.push(to)
       return new Promise((resolve, reject) => {
         answer = (failed) => (failed ? reject(new MailFailure('temporary', 'Away')) : resolve())
@@ -238,7 +239,7 @@ t.test('after a crash nothing is sent a second time, and what is erased meanwhil
   await posted({ once: 'interrupted' })
   const first = sendMail(services, crashed)
   await underWay()
-  t.same(await states(), ['interrupted sending'], 'it is marked before the carrier has it')
+  t.same(await states(), ['interrupted leaving'], 'it is marked before the first word leaves')
   await posted({ once: 'next', to: 'ben@news.example' })
   t.match(await sendMail(services, carrier), { ...none, sent: 1, uncertain: 1 }, 'another run finds the mark')
   answer()
@@ -247,6 +248,16 @@ t.test('after a crash nothing is sent a second time, and what is erased meanwhil
   t.same([silent, working], [['ann@news.example'], ['ben@news.example']])
 
   silent.length = 0
+  let leave: (() => Promise<void>) | undefined
+  const connecting: MailCarrier = { ...crashed, send: (_, leaving) => new Promise(() => (leave = leaving)) }
+  await posted({ once: 'connecting' })
+  void sendMail(services, connecting)
+  while (!leave) await new Promise(setImmediate)
+  t.match(await states(), ['connecting sending'])
+  t.match(await sendMail(services, carrier), { ...none, sent: 1 }, 'of which nothing has left, that is sent')
+  await t.rejects(leave(), { message: 'A mail was dropped.' }, 'and whoever comes too late with it is kept from it')
+  working.length = 0
+
   await posted({ once: 'erased', subjectId: id })
   const second = sendMail(services, crashed)
   await underWay()
@@ -255,7 +266,7 @@ t.test('after a crash nothing is sent a second time, and what is erased meanwhil
   answer(true)
   await second
   t.match(await sendMail(services, carrier), none)
-  t.same(await states(), ['erased dropped', 'erased too dropped', 'interrupted uncertain', 'next sent'])
+  t.same(await states(), ['connecting sent', 'erased dropped', 'erased too dropped', 'interrupted uncertain', 'next sent'])
   for (const row of await db.select().from(outbox)) t.match(row, emptied)
 
   for (let number = 0; number < 12; number++) await posted({ once: `many ${number}`, to: `${number}@news.example` })
@@ -270,7 +281,10 @@ t.test('mail goes into a folder, on the command line too, and no header can be s
   const carrier = carrierTo(t, `folder:${join(folder, 'mail')}`)
   const mail = { ...greeting(), id: 'a1', date: new Date('2026-01-05T09:00:00Z') }
   const smuggled = '\r\nBcc: eve@news.example\r\n\r\nbody'
-  await carrier.send({ ...mail, subject: `Hello${smuggled}`, headers: { 'X-Story': `1${smuggled}`, [`X-Page${smuggled}`]: '2' } })
+  await carrier.send(
+    { ...mail, subject: `Hello${smuggled}`, headers: { 'X-Story': `1${smuggled}`, [`X-Page${smuggled}`]: '2' } },
+    async () => {},
+  )
   const [head = '', ...bodies] = readFileSync(join(folder, 'mail', '20260105T090000Z-a1.eml'), 'utf8').split('\r\n\r\n')
   t.notMatch(head, /^bcc/im)
   t.match(head, /^Subject: Hello Bcc: eve@news\.example {2}body\r$/m)
@@ -288,7 +302,7 @@ t.test('mail goes into a folder, on the command line too, and no header can be s
   ])
     for (const carries of [carrier, smtp])
       await t.rejects(
-        carries.send({ ...mail, to }),
+        carries.send({ ...mail, to }, async () => {}),
         { message: 'The address of the mail is none that a mail can be sent to.' },
         JSON.stringify(to),
       )

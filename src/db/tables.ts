@@ -67,7 +67,7 @@ export const outbox = table(
     /** What it tells, such as `comment.approved:<id>:<version>`: it is told once. */
     once: text().primaryKey(),
     channel: text({ enum: ['mail', 'webhook'] }).notNull(),
-    state: text({ enum: ['waiting', 'sending', 'sent', 'failed', 'uncertain', 'dropped'] }).notNull(),
+    state: text({ enum: ['waiting', 'sending', 'leaving', 'sent', 'failed', 'uncertain', 'dropped'] }).notNull(),
     to: text().notNull(),
     subject: text().notNull(),
     text: text().notNull(),

@@ -11,9 +11,10 @@ export function folderCarrier(folder: string, from: string): MailCarrier {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
 
   return {
-    async send(mail) {
+    async send(mail, leaving) {
       const { message } = await transport.sendMail(composed(mail, from))
       const name = `${mail.date.toISOString().replace(/[-:]|\.\d+/g, '')}-${mail.id}.eml`
+      await leaving()
       try {
         await writeFile(join(folder, name), message, { mode: 0o600 })
       } catch (error) {

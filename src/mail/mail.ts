@@ -19,8 +19,11 @@ export interface Dispatch extends Mail {
 
 /** What takes mail to where it is going. */
 export interface MailCarrier {
-  /** Answers once the mail was taken from us for good. Throws a `MailFailure`; whatever else it throws counts as uncertain. */
-  send(mail: Dispatch): Promise<void>
+  /**
+   * Answers once the mail was taken from us for good. Before the first word leaves, with which it may be delivered, it awaits `leaving`, whose failure
+   * keeps it back; a carrier that may deliver twice need not. Throws a `MailFailure`; whatever else it throws counts as uncertain.
+   */
+  send(mail: Dispatch, leaving: () => Promise<void>): Promise<void>
   /** Lets connections go. */
   close(): void
 }

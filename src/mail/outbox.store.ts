@@ -51,6 +51,9 @@ export async function post(tx: Writer, { channel = 'mail', headers = {}, subject
   return posted.length > 0
 }
 
+/** On its way: `sending` while nothing of it has left, `leaving` once it may have been delivered. */
+const underWay = ['sending', 'leaving'] as const
+
 /** Nothing of anybody, and nothing more to come. */
 const done = { to: '', subject: '', text: '', headers: {}, dueAt: never }
 
@@ -59,7 +62,7 @@ export async function dropMailAbout(tx: Writer, subjectId: string) {
   await tx
     .update(outbox)
     .set({ ...done, state: 'dropped' })
-    .where(and(eq(outbox.subjectId, subjectId), inArray(outbox.state, ['waiting', 'sending'])))
+    .where(and(eq(outbox.subjectId, subjectId), inArray(outbox.state, ['waiting', ...underWay])))
 }
 
 /** Drops at most so many mails that were to be sent before a moment, whatever became of them, and answers with how many went. */
@@ -82,9 +85,10 @@ export async function isMailDue(db: Reader, channel: Channel, now: Date): Promis
   return (await due(db).execute({ channel, now: now.toISOString() })).length > 0
 }
 
-/** Gives up mail that was left while it was being sent, for it may have been delivered, and answers with how many these are. */
+/** Gives up mail that was interrupted when it may have been delivered, and answers with how many these are; has all else that was on its way wait again. */
 export async function giveUpInterrupted(tx: Writer) {
-  return changed(tx, 'mail', eq(outbox.state, 'sending'), { ...done, state: 'uncertain', failure: 'It was interrupted.' })
+  await changed(tx, 'mail', eq(outbox.state, 'sending'), { state: 'waiting' })
+  return changed(tx, 'mail', eq(outbox.state, 'leaving'), { ...done, state: 'uncertain', failure: 'It was interrupted.' })
 }
 
 /** Has calls of webhooks that were left under way wait again, for whoever is called twice knows it by the id. None is given up. */
@@ -125,17 +129,23 @@ export async function takeMail(tx: Writer, channel: Channel, now: Date): Promise
   return taken
 }
 
+/** Marks a mail before the first word of it leaves. False when it was dropped meanwhile: then none may. */
+export async function noteLeaving(tx: Writer, once: string): Promise<boolean> {
+  const sending = and(eq(outbox.once, once), eq(outbox.state, 'sending'))
+  return (await tx.update(outbox).set({ state: 'leaving' }).where(sending).returning({ once: outbox.once })).length > 0
+}
+
 /** Notes what became of a mail that was being sent, and empties it. One that was dropped meanwhile stays dropped. */
 export async function noteDone(tx: Writer, once: string, state: 'sent' | 'failed' | 'uncertain', failure: string | null) {
   await tx
     .update(outbox)
     .set({ ...done, state, failure })
-    .where(and(eq(outbox.once, once), eq(outbox.state, 'sending')))
+    .where(and(eq(outbox.once, once), inArray(outbox.state, underWay)))
 }
 
 /** Has a mail that was being sent wait for another try. */
 export async function noteDelayed(tx: Writer, once: string, until: Date, failure: string | null) {
-  const sending = and(eq(outbox.once, once), eq(outbox.state, 'sending'))
+  const sending = and(eq(outbox.once, once), inArray(outbox.state, underWay))
   await tx.update(outbox).set({ state: 'waiting', dueAt: until.toISOString(), failure }).where(sending)
 }
 

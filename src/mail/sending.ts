@@ -9,6 +9,7 @@ import {
   isMailDue,
   noteDelayed,
   noteDone,
+  noteLeaving,
   type Posted,
   retryInterrupted,
   takeMail,
@@ -47,7 +48,7 @@ const longestWait = 2 * 24 * 60 * minute
 type Needed = Pick<Services, 'db' | 'now'>
 
 /**
- * Sends what is due, at most once: each mail is marked on the disk before the carrier has it, and one that is found so marked may have been
+ * Sends what is due, at most once: each mail is marked on the disk before the first word of it leaves, and one that is found so marked may have been
  * delivered, and is given up. No transaction is open meanwhile. Never run it twice at a time; a stop ends it between mails.
  */
 export function sendMail(services: Needed, carrier: MailCarrier, stopping?: AbortSignal): Promise<Tally> {
@@ -69,7 +70,10 @@ async function send({ db, now }: Needed, way: Way, carrier: MailCarrier, stoppin
     while (!stopping?.aborted) {
       const mail = await db.write((tx) => takeMail(tx, way.channel, now()))
       if (!mail) return
-      const failure = await handOver(mail, carrier, now())
+      const leaving = async () => {
+        if (!(await db.write((tx) => noteLeaving(tx, mail.once)))) throw new MailFailure('permanent', 'A mail was dropped.')
+      }
+      const failure = await handOver(mail, carrier, now(), leaving)
       const isOver = failure?.standing === 'permanent' || (failure?.standing === 'uncertain' && !way.uncertainAgain)
       const next = failure && !isOver ? nextTry(mail, now()) : undefined
       const outcome = outcomeOf(failure, next)
@@ -92,10 +96,10 @@ function outcomeOf(failure: MailFailure | undefined, next: Date | undefined): En
   return failure.standing === 'uncertain' ? 'uncertain' : 'failed'
 }
 
-async function handOver(posted: Posted, carrier: MailCarrier, date: Date): Promise<MailFailure | undefined> {
+async function handOver(posted: Posted, carrier: MailCarrier, date: Date, leaving: () => Promise<void>): Promise<MailFailure | undefined> {
   const { once, to, subject, text, headers, subjectId } = posted
   try {
-    await carrier.send({ id: hash('sha256', once).slice(0, 32), to, subject, text, headers, date, subjectId })
+    await carrier.send({ id: hash('sha256', once).slice(0, 32), to, subject, text, headers, date, subjectId }, leaving)
     return undefined
   } catch (error) {
     return error instanceof MailFailure ? error : new MailFailure('uncertain', 'A mail was interrupted.', String(error))

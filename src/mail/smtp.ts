@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import { composed } from './composing.ts'
 import { type MailCarrier, MailFailure, type Standing } from './mail.ts'
@@ -14,23 +14,31 @@ export function smtpCarrier(connection: string, from: string): MailCarrier {
   const url = new URL(connection)
   for (const option of talkative) url.searchParams.delete(option)
   const transport = createTransport({ url: url.href, pool: true, ...patience })
-  /** The words of each mail that is on its way, by its Message-ID. */
-  const underWay = new Map<unknown, Readable>()
+  /** The mails that are on their way, by their Message-ID: what is called before their first word leaves, and whether it has. */
+  const underWay = new Map<unknown, { leaving: () => Promise<void>; hasBegun: boolean }>()
   transport.use('stream', ({ data, message }, done) => {
-    message.processFunc((words) => {
-      underWay.set(data.messageId, words)
-      return words
-    })
+    const mail = underWay.get(data.messageId)!
+    message.processFunc((words) =>
+      Readable.from(
+        (async function* () {
+          await mail.leaving()
+          mail.hasBegun = true
+          yield* words
+        })(),
+      ),
+    )
     done()
   })
 
   return {
-    async send(mail) {
+    async send(mail, leaving) {
       const options = composed(mail, from)
+      const standing = { leaving, hasBegun: false }
+      underWay.set(options.messageId, standing)
       try {
         await transport.sendMail(options)
       } catch (error) {
-        throw failureOf(error as SmtpError, underWay.get(options.messageId)?.readableDidRead === true)
+        throw failureOf(error as SmtpError, standing.hasBegun)
       } finally {
         underWay.delete(options.messageId)
       }

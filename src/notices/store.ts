@@ -81,7 +81,7 @@ export async function moveOn(tx: Writer, { staffId, seen, dueAt }: StaffNotices,
 
 /** Whether something for somebody has not gone through yet: while it waits, it tells enough. */
 export async function isOnItsWay(tx: Writer, staffId: string, channel: Channel): Promise<boolean> {
-  const waiting = and(eq(outbox.subjectId, staffId), eq(outbox.channel, channel), inArray(outbox.state, ['waiting', 'sending']))
+  const waiting = and(eq(outbox.subjectId, staffId), eq(outbox.channel, channel), inArray(outbox.state, ['waiting', 'sending', 'leaving']))
   return (await tx.select({ once: outbox.once }).from(outbox).where(waiting).limit(1)).length > 0
 }
 

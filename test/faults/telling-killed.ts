@@ -40,12 +40,12 @@ uncertain; every other arrives. Every call of the webhook arrives at least once,
         await pause(chance() * 2500)
         await server.kill()
         await asking
-        for (const mail of leftInSending(outbox)) interrupted.add(mail)
+        for (const mail of leftLeaving(outbox)) interrupted.add(mail)
         hasten(outbox)
         server = await start()
         if (round % 10 === 9) say(`${round + 1} rounds, ${mails.taken.size} mails, ${calls.taken.size} calls`)
       }
-      for (let waits = 0; posted(outbox).some(({ state }) => state === 'waiting' || state === 'sending'); waits++) {
+      for (let waits = 0; posted(outbox).some(({ state }) => ['waiting', 'sending', 'leaving'].includes(state)); waits++) {
         insist(waits < 200, 'What waits is not sent')
         await pause(500)
         hasten(outbox)
@@ -63,14 +63,14 @@ uncertain; every other arrives. Every call of the webhook arrives at least once,
     for (const { id, state, once } of mailed!) {
       const arrived = mails.taken.get(id) ?? 0
       insist(arrived <= 1, `${once} arrived ${arrived} times`)
-      if (state === 'uncertain') insist(interrupted.has(once), `${once} was given up, and was not being sent at a kill`)
+      if (state === 'uncertain') insist(interrupted.has(once), `${once} was given up, and was not leaving at a kill`)
       else insist(state === 'sent' && arrived === 1, `${once} is ${state}, and arrived ${arrived} times`)
     }
     for (const { id, state, once } of called!) insist(state === 'sent' && calls.taken.has(id), `${once} is ${state}, and did not arrive`)
     const uncertain = mailed!.filter(({ state }) => state === 'uncertain')
     const lost = uncertain.filter(({ id }) => !mails.taken.has(id)).length
     const again = [...calls.taken.values()].filter((times) => times > 1).length
-    return `${round} kills; ${mailed!.length} mails, none twice, ${mails.refused()} refusals, ${uncertain.length} were being sent at a kill, of which ${lost} did not arrive; \
+    return `${round} kills; ${mailed!.length} mails, none twice, ${mails.refused()} refusals, ${uncertain.length} were leaving at a kill, of which ${lost} did not arrive; \
 ${called!.length} calls, none missing, ${calls.refused()} refusals, ${again} made again under the same id`
   },
 }
@@ -111,9 +111,9 @@ function posted(file: string): Posted[] {
   return rows.map((row) => ({ ...row, id: hash('sha256', row.once).slice(0, 32) }))
 }
 
-function leftInSending(file: string): string[] {
+function leftLeaving(file: string): string[] {
   return posted(file)
-    .filter(({ channel, state }) => channel === 'mail' && state === 'sending')
+    .filter(({ channel, state }) => channel === 'mail' && state === 'leaving')
     .map(({ once }) => once)
 }
 
