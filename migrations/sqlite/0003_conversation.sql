@@ -43,7 +43,8 @@ CREATE TABLE `outbox` (
 CREATE INDEX `outbox_due` ON `outbox` (`channel`,`due_at`,`state`);--> statement-breakpoint
 CREATE INDEX `outbox_by_state` ON `outbox` (`channel`,`state`);--> statement-breakpoint
 CREATE INDEX `outbox_by_age` ON `outbox` (`at`);--> statement-breakpoint
-CREATE INDEX `outbox_by_subject` ON `outbox` (`subject_id`);--> statement-breakpoint
+CREATE INDEX `outbox_by_subject` ON `outbox` (`subject_id`,`channel`,`state`,`tried_at`);--> statement-breakpoint
+CREATE INDEX `outbox_failed` ON `outbox` (`subject_id`,`channel`,`tried_at`) WHERE failure is not null;--> statement-breakpoint
 CREATE TABLE `reader_links` (
 	`hash` text PRIMARY KEY NOT NULL,
 	`purpose` text NOT NULL,

@@ -89,7 +89,8 @@ export const outbox = table(
     index('outbox_due').on(t.channel, t.dueAt, t.state),
     index('outbox_by_state').on(t.channel, t.state),
     index('outbox_by_age').on(t.at),
-    index('outbox_by_subject').on(t.subjectId),
+    index('outbox_by_subject').on(t.subjectId, t.channel, t.state, t.triedAt),
+    index('outbox_failed').on(t.subjectId, t.channel, t.triedAt).where(sql`failure is not null`),
   ],
 )
 

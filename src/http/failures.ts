@@ -56,6 +56,7 @@ function failureOf(complaint: Complaint, context: string | undefined): Failure {
   }
   const words = parentSchema?.['x-missing']
   if (words && (data === null || keyword === 'minLength' || keyword === 'pattern')) return at(context, instancePath, 'required', words)
+  if (keyword === 'minLength' && data === '') return at(context, instancePath, keyword, 'It is empty.')
   if (keyword === 'pattern' || keyword === 'format') return at(context, instancePath, keyword, form(parentSchema, data) ?? `It ${message}.`)
   return at(context, instancePath, keyword, `It ${message.replace(/,null$/, ' or null')}${allowed(keyword, params)}.`)
 }
