@@ -256,7 +256,7 @@ t.test('the banned are taken like everybody else, and never read', async (t) => 
   const stateOf = async (caller: Call, words: Record<string, unknown> = {}) => {
     const body = `A thought ${Math.random()}`
     const answer = await caller('POST', `/articles/${slug}/comments`, { authorName: 'Ann', body, ...words })
-    t.notMatch(JSON.stringify(answer.body), /ban|reject/)
+    t.notMatch(JSON.stringify({ ...answer.body, token: '' }), /ban|reject/)
     const { state, signals } = (await moderator('GET', `/moderation/comments/${answer.body.id}`)).body
     const [signal] = (signals as { rule: string; detail: string }[]).filter(({ rule }) => rule === 'ban')
     return `${answer.status} ${state}${signal ? ` ${signal.detail}` : ''}`
