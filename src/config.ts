@@ -174,7 +174,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
 }
 
 /** Settings that are not repeated to anybody. */
-const secretSettings = ['mail', 'metricsToken']
+const secretSettings = ['mail', 'metricsToken', 'spamServiceKey']
 
 /** For what a pattern cannot tell: throws the sentence about the first value of a list that is not what it should be. */
 function insistOnEach(config: Config, setting: 'trustedProxies' | 'trustedTargets', fits: (value: string) => boolean, fault: string) {

@@ -219,7 +219,7 @@ t.test('a stream ends with its token, with its time and with the server, and the
   await elsewhere.write((tx) => record(tx, 'comment.submitted', elsewhereId, { articleId, state: 'pending' }, clock.now()))
   await elsewhere.close()
   await mine.until(() => mine.told.at(-1)?.data.commentId === elsewhereId)
-  t.pass('what another process has written is seen too')
+  t.match(mine.told.at(-1), { type: 'comment.submitted', data: { commentId: elsewhereId } }, 'what another process has written is seen too')
   await mine.until(() => /\n\n:\n\n/.test(mine.text()))
   t.match(mine.text(), /\n\n:\n\n/, 'and that nothing happens, too')
 
@@ -266,8 +266,9 @@ t.test('a reader who does not read is cut off, and can go on from where they wer
     gone.write(asking(moderator.token), () => gone.destroy())
     await once(gone, 'close')
   }
-  await (await again()).leave()
-  t.pass('whoever leaves before the stream has begun takes nobody’s place')
+  const last = await again()
+  t.match(last.told, [{ type: 'stream.opened' }], 'whoever leaves before the stream has begun takes nobody’s place')
+  await last.leave()
 
   const desk = { origin: 'https://desk.example' }
   const asked = { ...desk, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization,last-event-id' }

@@ -369,6 +369,12 @@ t.test('settings for mail that cannot be used are told, without what is secret i
     t.match(message, /^BROADSHEET_MAIL cannot be used: it /, mail)
     t.notMatch(message, /four-Words/, mail)
   }
+  for (const setting of ['BROADSHEET_METRICS_TOKEN', 'BROADSHEET_SPAM_SERVICE_KEY'])
+    t.throws(
+      () => readConfig({ [setting]: 'four-Words: told' }),
+      { message: new RegExp(`^${setting} cannot be used: it (?!.*four-Words)`) },
+      'no other secret is repeated, either',
+    )
   t.throws(() => readConfig({ BROADSHEET_MAIL: 'smtp://mail.example' }), {
     message: /^BROADSHEET_MAIL is set, and BROADSHEET_MAIL_FROM is not/,
   })

@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, lt, sql } from 'drizzle-orm'
 import { forgetAddressKeys, keyIdOf, keysReplacedBy } from '../db/address-keys.ts'
 import type { Writer } from '../db/database.ts'
+import { dropOldest } from '../db/oldest.ts'
 import { auditEntries, bans, claims, commentReports } from '../db/tables.ts'
 
 /** Forgets by whom the oldest reports are, as many as `limit`, and says how many they were. What they say stays. */
@@ -35,26 +36,17 @@ export async function dropReports(tx: Writer, before: string, limit: number) {
 
 /** Drops the oldest entries of the audit, as many as `limit`, and says how many they were. */
 export async function dropAuditEntries(tx: Writer, before: string, limit: number) {
-  const { id, at } = auditEntries
-  const old = await tx.select({ id }).from(auditEntries).where(lt(at, before)).orderBy(asc(at)).limit(limit)
-  if (old.length > 0) await tx.delete(auditEntries).where(inArray(id, idsOf(old)))
-  return old.length
+  return dropOldest(tx, auditEntries, auditEntries, before, limit)
 }
 
 /** Drops the bans that ended first, as many as `limit`, and says how many they were. */
 export async function dropBans(tx: Writer, before: string, limit: number) {
-  const { id, expiresAt } = bans
-  const old = await tx.select({ id }).from(bans).where(lt(expiresAt, before)).orderBy(asc(expiresAt)).limit(limit)
-  if (old.length > 0) await tx.delete(bans).where(inArray(id, idsOf(old)))
-  return old.length
+  return dropOldest(tx, bans, { id: bans.id, at: bans.expiresAt }, before, limit)
 }
 
 /** Drops the claims that ended first, as many as `limit`, and says how many they were. */
 export async function dropClaims(tx: Writer, before: string, limit: number) {
-  const { commentId, until } = claims
-  const old = await tx.select({ id: commentId }).from(claims).where(lt(until, before)).orderBy(asc(until)).limit(limit)
-  if (old.length > 0) await tx.delete(claims).where(inArray(commentId, idsOf(old)))
-  return old.length
+  return dropOldest(tx, claims, { id: claims.commentId, at: claims.until }, before, limit)
 }
 
 /**
@@ -69,8 +61,4 @@ export async function dropAddressKeys(tx: Writer, before: string, now: Date) {
   const gone = old.filter((id) => !needed.has(id))
   await forgetAddressKeys(tx, gone)
   return gone.length
-}
-
-function idsOf(rows: readonly { id: string }[]) {
-  return rows.map(({ id }) => id)
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, lt, notExists, or, sql } from 'drizzle-orm'
 import type { Writer } from '../db/database.ts'
+import { dropOldest } from '../db/oldest.ts'
 import {
   commentReports,
   commentRevisions,
@@ -81,10 +82,7 @@ const nobody = { authorName: '', authorUrl: null, authorEmail: null, readerId: n
 
 /** Lets the oldest decisions go, as many as `limit`, and says how many they were. */
 export async function dropDecisions(tx: Writer, before: string, limit: number) {
-  const old = await tx.select({ id: decisions.id }).from(decisions).where(lt(decisions.at, before)).orderBy(asc(decisions.at)).limit(limit)
-  if (old.length === 0) return 0
-  await tx.delete(decisions).where(inArray(decisions.id, idsOf(old)))
-  return old.length
+  return dropOldest(tx, decisions, decisions, before, limit)
 }
 
 /** Forgets what stood in a single comment and has not come again, as many marks as `limit`, and says how many they were. */
@@ -102,13 +100,7 @@ export async function dropRareMarks(tx: Writer, before: string, limit: number) {
 
 /** Forgets of the oldest answers that readers were told of them, as many as `limit`, and says how many they were. */
 export async function dropReplyNotices(tx: Writer, before: string, limit: number) {
-  const old = tx
-    .select({ id: replyNotices.replyId })
-    .from(replyNotices)
-    .where(lt(replyNotices.at, before))
-    .orderBy(asc(replyNotices.at))
-    .limit(limit)
-  return (await tx.delete(replyNotices).where(inArray(replyNotices.replyId, old)).returning({ id: replyNotices.replyId })).length
+  return dropOldest(tx, replyNotices, { id: replyNotices.replyId, at: replyNotices.at }, before, limit)
 }
 
 function idsOf(rows: readonly { id: string }[]) {

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
+import { dropOldest } from '../db/oldest.ts'
 import { prepared } from '../db/prepared.ts'
 import { outbox } from '../db/tables.ts'
 import type { Mail } from './mail.ts'
@@ -66,9 +67,8 @@ export async function dropMailAbout(tx: Writer, subjectId: string) {
 }
 
 /** Drops at most so many mails that were to be sent before a moment, whatever became of them, and answers with how many went. */
-export async function dropMail(tx: Writer, before: string, most: number) {
-  const old = tx.select({ once: outbox.once }).from(outbox).where(lt(outbox.at, before)).orderBy(asc(outbox.at)).limit(most)
-  return (await tx.delete(outbox).where(inArray(outbox.once, old)).returning({ once: outbox.once })).length
+export function dropMail(tx: Writer, before: string, most: number): Promise<number> {
+  return dropOldest(tx, outbox, { id: outbox.once, at: outbox.at }, before, most)
 }
 
 const due = prepared((db) =>

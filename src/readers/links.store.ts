@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
+import { dropOldest } from '../db/oldest.ts'
 import { prepared } from '../db/prepared.ts'
 import { comments, readerLinks, readers } from '../db/tables.ts'
 
@@ -96,14 +97,8 @@ export async function dropLinksTo(tx: Writer, emailHash: string): Promise<string
 }
 
 /** Drops at most so many links that were made before a moment, and answers with how many went. */
-export async function dropLinks(tx: Writer, before: string, most: number) {
-  const old = tx
-    .select({ hash: readerLinks.hash })
-    .from(readerLinks)
-    .where(lt(readerLinks.createdAt, before))
-    .orderBy(asc(readerLinks.createdAt))
-    .limit(most)
-  return (await tx.delete(readerLinks).where(inArray(readerLinks.hash, old)).returning({ hash: readerLinks.hash })).length
+export function dropLinks(tx: Writer, before: string, most: number): Promise<number> {
+  return dropOldest(tx, readerLinks, { id: readerLinks.hash, at: readerLinks.createdAt }, before, most)
 }
 
 const kept = prepared((db) =>

@@ -54,6 +54,7 @@ ${limit} bytes, while everybody is answered; when the reader goes, it is cut bac
         back.push(logBytes())
         say(`the log grew to ${grown.at(-1)} bytes, and came back to ${back.at(-1)}`)
       }
+      insist(round > 0, 'There was no time for a single reader')
       desk.close()
       const [code] = await server.stop()
       insist(code === 0, `It ended with ${code}`)
