@@ -117,14 +117,21 @@ export interface Failure {
   detail: string
 }
 
-/** Throw it from anywhere; it is answered as application/problem+json (RFC 9457). `headers` go out with it. */
+/** Throw it from anywhere; it is answered as application/problem+json (RFC 9457). `headers` go out with it, and `members` in its body (section 3.2). */
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly statusCode: number
   readonly errors: readonly Failure[]
   readonly headers: Readonly<Record<string, string>>
+  readonly members: Readonly<Record<string, unknown>>
 
-  constructor(code: ProblemCode, detail?: string, errors: readonly Failure[] = [], headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    code: ProblemCode,
+    detail?: string,
+    errors: readonly Failure[] = [],
+    headers: Readonly<Record<string, string>> = {},
+    members: Readonly<Record<string, unknown>> = {},
+  ) {
     const [status, , remedy] = problems[code]
     super(detail ?? remedy)
     this.name = 'Problem'
@@ -132,5 +139,6 @@ export class Problem extends Error {
     this.statusCode = status
     this.errors = errors
     this.headers = headers
+    this.members = members
   }
 }

@@ -37,6 +37,7 @@ export function sendProblem(config: Config, problem: Problem, request: FastifyRe
       code: problem.code,
       requestId: request.id,
       errors: problem.errors,
+      ...problem.members,
     })
 }
 
