@@ -13,7 +13,15 @@ t.test('a headline is enough to begin with', async (t) => {
   const begun = await editor('POST', desk, { headline: 'The harbour lights return' })
   t.match(begun, { status: 201, headers: { location: `/v1${desk}/${begun.body.id}`, etag: /^"r1-[\w-]{22}"$/ } })
   t.match(begun.body, {
-    ...{ type: 'article', state: 'draft', slug: 'the-harbour-lights-return', revision: 1, draftRevision: 1, publishedRevision: null },
+    ...{
+      type: 'article',
+      state: 'draft',
+      slug: 'the-harbour-lights-return',
+      revision: 1,
+      version: 1,
+      draftRevision: 1,
+      publishedRevision: null,
+    },
     ...{
       kind: 'news',
       language: 'en',

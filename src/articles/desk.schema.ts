@@ -89,6 +89,9 @@ export const CommentSettings = named(
   ),
 )
 
+export const Version = Type.Integer({ minimum: 1, description: 'Counts every change, of words and of state; the number in the ETag' })
+export const FormerVersion = Type.Integer({ minimum: 1, deprecated: true, description: 'The same as `version`, under its former name' })
+
 export const DeskArticleSummary = named(
   'DeskArticleSummary',
   Type.Object(
@@ -98,12 +101,13 @@ export const DeskArticleSummary = named(
       state: oneOf(shownStates),
       slug: Type.String(),
       headline: Type.String(),
-      revision: Type.Integer({ minimum: 1, description: 'Counts every change; the number in the ETag' }),
+      revision: FormerVersion,
       hasUnpublishedChanges: Type.Boolean(),
       publishedAt: nullable(Moment),
       createdAt: Moment,
       createdBy: nullable(Id),
       updatedAt: Moment,
+      version: Version,
     },
     { description: 'An article in the lists of the desk' },
   ),

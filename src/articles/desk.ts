@@ -101,7 +101,20 @@ export function deskSummary({ article, headline, slug }: { article: ArticleRow; 
   const { id, type, version, publishedRevision, draftRevision, publishedAt, createdAt, createdBy, updatedAt } = article
   const hasUnpublishedChanges = publishedRevision !== null && publishedRevision !== draftRevision
   const state = shownState(article, now)
-  return { id, type, state, slug, headline, revision: version, hasUnpublishedChanges, publishedAt, createdAt, createdBy, updatedAt }
+  return {
+    id,
+    type,
+    state,
+    slug,
+    headline,
+    revision: version,
+    hasUnpublishedChanges,
+    publishedAt,
+    createdAt,
+    createdBy,
+    updatedAt,
+    version,
+  }
 }
 
 function orNull(moment: string) {

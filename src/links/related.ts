@@ -56,7 +56,7 @@ export async function draftLinks(db: Reader, id: string, now: Date) {
     const target = standing.get(articleId)
     return target ? [{ relation, note, article: deskSummary(target, now) }] : []
   })
-  return { revision: article.version, items }
+  return { revision: article.version, version: article.version, items }
 }
 
 /** The links to be kept. Throws `unprocessable`, pointing at each that is the article itself, stands there twice, or is unknown. */

@@ -32,7 +32,7 @@ export const linkRoutes: Routes = async (app, { db, now, config }) => {
     },
     async ({ params }, reply) => {
       const links = await draftLinks(db, params.id, now())
-      atRevision(reply, links.revision)
+      atRevision(reply, links.version)
       return links
     },
   )
@@ -59,7 +59,7 @@ export const linkRoutes: Routes = async (app, { db, now, config }) => {
         await saveWords(tx, id, linked, expected, request.caller!, now())
         return draftLinks(tx, id, now())
       })
-      atRevision(reply, links.revision)
+      atRevision(reply, links.version)
       return links
     },
   )

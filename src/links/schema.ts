@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { DeskArticleSummary } from '../articles/desk.schema.ts'
+import { DeskArticleSummary, FormerVersion, Version } from '../articles/desk.schema.ts'
 import { ArticleSummary } from '../articles/schema.ts'
 import { relations } from '../db/tables.ts'
 import { closed, Id, line, named, nullable, oneOf, ref } from '../http/schema.ts'
@@ -50,7 +50,7 @@ const linked = { relation: Relation, note, article: ref(DeskArticleSummary) }
 export const DeskLinks = named(
   'DeskLinks',
   Type.Object(
-    { revision: Type.Integer({ minimum: 1 }), items: Type.Array(Type.Object(linked)) },
+    { revision: FormerVersion, version: Version, items: Type.Array(Type.Object(linked)) },
     { description: 'The related links of the draft, with where their targets stand' },
   ),
 )
