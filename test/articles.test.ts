@@ -138,7 +138,7 @@ t.test('a change says what it was made upon, and every change answers with the E
     const stale = await editor(method, url, payload, { 'if-match': '"r99-x"' })
     t.match(
       stale,
-      { status: 412, body: { code: 'changed-meanwhile', detail: RegExp(`revision ${revision} since`) } },
+      { status: 412, body: { code: 'changed-meanwhile', detail: RegExp(`version ${revision} since`) } },
       `${method} ${url} stale`,
     )
     const foreign = await editor(method, url, payload, { 'if-match': '"something-else"' })

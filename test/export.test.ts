@@ -33,7 +33,7 @@ const formatVersion2 = {
   'articles.ndjson':
     'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentSettings commentSettingsRevision commentCount createdBy createdAt updatedAt',
   'revisions.ndjson':
-    'articleId number createdAt createdBy slug kind language headline standfirst dateline excerpt wordCount pinned sectionId tagIds bylines source leadImage seo related bodyHeadings bodyFormat bodyHtml bodyText bodySource',
+    'articleId number createdAt createdBy slug kind language headline standfirst dateline excerpt wordCount pinned sectionId tagIds bylines source leadImage seo related bodyHeadings bodyFormat bodyHtml bodyText bodySource version note',
   'slugs.ndjson': 'type slug articleId publicSince',
   'listings.ndjson': 'termId listedAt articleId',
   'links.ndjson': 'articleId position targetId relation note',
@@ -63,6 +63,7 @@ const since2 = {
   members: {
     'terms.ndjson': { commentSettings: {} },
     'articles.ndjson': { commentSettings: {}, commentSettingsRevision: 1 },
+    'revisions.ndjson': { version: 0, note: null },
     'comments.ndjson': { priority: 0, readerId: null },
     'decisions.ndjson': { statement: null, batch: null },
     'rejection-reasons.ndjson': { objection: null },

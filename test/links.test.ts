@@ -92,7 +92,7 @@ t.test('a link to itself, twice, or to nothing is refused, each with its place',
       ],
     },
   })
-  t.same((await editor('GET', `${desk}/${story.id}/related`)).body, { revision: 1, items: [] })
+  t.same((await editor('GET', `${desk}/${story.id}/related`)).body, { revision: 1, version: 1, items: [] })
   const shapeless = await changed(editor, 'PUT', `${desk}/${story.id}/related`, {
     items: [{ articleId: other.id, relation: 'cousin', notes: 'x' }],
   })
@@ -120,7 +120,7 @@ t.test('links are set upon what was read, by whoever may change the story', asyn
     body: { revision: 2, items: [{ relation: 'related', note: null, article: { id: target.id, state: 'draft' } }] },
   })
   t.equal(set.etag, (await ines('GET', links)).etag)
-  t.match(await ines('PUT', links, { items: [] }, { 'if-match': etag }), { status: 412, body: { detail: /revision 2 since/ } })
+  t.match(await ines('PUT', links, { items: [] }, { 'if-match': etag }), { status: 412, body: { detail: /version 2 since/ } })
   t.match(await ines('PATCH', `${desk}/${story.id}`, { headline: 'New' }, { 'if-match': set.etag }), { status: 200, body: { revision: 3 } })
   t.match((await ines('GET', links)).body, { revision: 3, items: [{ article: { id: target.id } }] }, 'a change of words leaves them alone')
   t.equal((await tobias('PUT', links, { items: [] }, { 'if-match': '*' })).status, 403)

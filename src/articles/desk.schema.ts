@@ -28,6 +28,7 @@ const optional = Type.Partial(
     leadImage: nullable(closed({ ...Type.Partial(Type.Object(leadImage)).properties, url: leadImage.url })),
     seo: partial(seo),
     pinned: Type.Boolean(),
+    note: nullable(line(500, { description: 'What you say of this save, for your colleagues; readers never see it' })),
   }),
 ).properties
 

@@ -1,11 +1,12 @@
 import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import type { Caller } from '../http/access.ts'
-import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
 import { insistOnSlug, slugOf } from '../taxonomy/slug.ts'
 import type { ArticlePatch } from './desk.schema.ts'
 import { type BodyWords, bodyWords, changedSource, changedWords, firstWords, type RenderedArticle } from './draft.ts'
+import { patchedFields } from './fields.ts'
+import { type Intent, insistOnVersion } from './meanwhile.ts'
 import { shownState } from './publishing.ts'
 import { checkReferences } from './references.ts'
 import { claimSlug, freeSlug } from './slugs.store.ts'
@@ -18,17 +19,17 @@ export async function writeArticle(tx: Writer, wanted: RenderedArticle, id: stri
   const slug = wanted.slug === undefined ? await freeSlug(tx, type, slugOf(wanted.headline, type)) : insistOnSlug(wanted.slug)
   const words = firstWords(wanted, slug, wanted.language ?? language)
   await checkReferences(tx, words)
-  const begun = await beginArticle(tx, id, type, words, by, now)
+  const begun = await beginArticle(tx, id, type, words, by, now, wanted.note)
   await claimSlug(tx, type, slug, id)
   return begun
 }
 
 /** The body that a patch leads to, rendered before its write; nothing when it has none. Throws what `reviseArticle` would, and what `bodyWords` throws. */
-export async function revisedBody(db: Reader, id: string, { body }: ArticlePatch, expected: number | undefined, caller: Caller) {
-  if (!body) return undefined
+export async function revisedBody(db: Reader, id: string, patch: ArticlePatch, expected: number | undefined, caller: Caller) {
+  if (!patch.body) return undefined
   const { article, draft } = await articleWithDraft(db, id)
-  insistOnChange(article, expected, caller)
-  return bodyWords(changedSource(draft, body))
+  await insistOnChange(db, article, expected, caller, intentOf(patch))
+  return bodyWords(changedSource(draft, patch.body))
 }
 
 /**
@@ -43,29 +44,41 @@ export async function reviseArticle(
   caller: Caller,
   now: Date,
 ) {
-  return saveWords(tx, id, (words) => changedWords(words, patch, body), expected, caller, now)
+  const change = (words: Words) => changedWords(words, patch, body)
+  return saveWords(tx, id, { change, intent: intentOf(patch), note: patch.note }, expected, caller, now)
+}
+
+/** What becomes of the newest words, what of them that touches, and what the editor says of it. */
+export interface Revising {
+  change: (words: Words, article: ArticleRow) => Words | Promise<Words>
+  intent: Intent
+  note?: string | null | undefined
 }
 
 /** Saves what `change` makes of the newest words as the next revision. */
 export async function saveWords(
   tx: Writer,
   id: string,
-  change: (words: Words) => Words | Promise<Words>,
+  { change, intent, note }: Revising,
   expected: number | undefined,
   caller: Caller,
   now: Date,
 ) {
   const { article, draft } = await articleWithDraft(tx, id)
-  insistOnChange(article, expected, caller)
-  const changed = await change(wordsOf(draft))
+  await insistOnChange(tx, article, expected, caller, intent)
+  const changed = await change(wordsOf(draft), article)
   await checkReferences(tx, changed)
   if (changed.slug !== draft.slug) await claimSlug(tx, article.type, changed.slug, id)
-  return saveDraft(tx, article, changed, caller.staffId, now)
+  return saveDraft(tx, { article, draft }, changed, caller.staffId, now, note)
 }
 
-function insistOnChange(article: ArticleRow, expected: number | undefined, caller: Caller) {
+function intentOf(patch: ArticlePatch): Intent {
+  return { fields: patchedFields(patch), pointer: (field) => `#/${field.replaceAll('.', '/')}` }
+}
+
+async function insistOnChange(db: Reader, article: ArticleRow, expected: number | undefined, caller: Caller, intent: Intent) {
   insistOnRight(caller, article)
-  insistOn(expected, article.version, article.updatedAt)
+  await insistOnVersion(db, article, expected, intent)
   if (article.state === 'trashed') throw new Problem('state-forbids', 'It is in the trash. Restore it first.')
 }
 

@@ -24,7 +24,7 @@ export async function bodyWords(body: BodySource = { format: 'markdown', source:
 }
 
 /** The first words of an article, with what was not given left blank. Throws what `changedWords` throws. */
-export function firstWords({ type: _type, body, bylines, ...given }: RenderedArticle, slug: string, language: string): Words {
+export function firstWords({ type: _type, note: _note, body, bylines, ...given }: RenderedArticle, slug: string, language: string): Words {
   const blank: Words = {
     slug,
     language,
@@ -57,7 +57,7 @@ export function changedSource(
  * The words after a change (RFC 7396), with the body that was rendered for it. Throws `unprocessable` for a source without a name, an image
  * without an address and an impossible language, and `changed-meanwhile` when the body was rendered upon one that is not there any more.
  */
-export function changedWords(words: Words, { body, bylines, ...patch }: ArticlePatch, made?: BodyWords): Words {
+export function changedWords(words: Words, { note: _note, body, bylines, ...patch }: ArticlePatch, made?: BodyWords): Words {
   const changed = patched(words, patch, { source: noSource, leadImage: noImage })
   const language = canonicalLanguage(changed.language)
   const failures: Failure[] = [

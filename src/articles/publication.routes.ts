@@ -17,7 +17,7 @@ export const publicationRoutes: Routes = async (app, services) => {
   app.put(
     '/editorial/articles/:id/publication',
     {
-      config: { access: 'articles:publish', ifMatch: true, problems: ['state-forbids', 'unprocessable'] },
+      config: { access: 'articles:publish', ifMatch: 'explained', problems: ['state-forbids', 'unprocessable'] },
       schema: {
         operationId: 'publishArticle',
         tags,
@@ -30,13 +30,15 @@ export const publicationRoutes: Routes = async (app, services) => {
       },
     },
     (request, reply) =>
-      answerChange(services, request, reply, (tx, found, expected) => publishArticle(tx, found, request.body, expected, now())),
+      answerChange(services, request, reply, (tx, found, expected) =>
+        publishArticle(tx, found, request.body, expected, now(), request.caller!.staffId),
+      ),
   )
 
   app.delete(
     '/editorial/articles/:id/publication',
     {
-      config: { access: 'articles:publish', ifMatch: true, problems: ['state-forbids'] },
+      config: { access: 'articles:publish', ifMatch: 'explained', problems: ['state-forbids'] },
       schema: {
         operationId: 'unpublishArticle',
         tags,
@@ -49,14 +51,14 @@ export const publicationRoutes: Routes = async (app, services) => {
     (request, reply) =>
       answerChange(services, request, reply, async (tx, found, expected) => {
         if (found.article.state === 'trashed') throw new Problem('state-forbids', 'It is in the trash. Restore it first.')
-        return moveArticle(tx, found, 'draft', expected, now())
+        return moveArticle(tx, found, 'draft', expected, now(), request.caller!.staffId)
       }),
   )
 
   app.put(
     '/editorial/articles/:id/archive',
     {
-      config: { access: 'articles:publish', ifMatch: true, problems: ['state-forbids'] },
+      config: { access: 'articles:publish', ifMatch: 'explained', problems: ['state-forbids'] },
       schema: {
         operationId: 'archiveArticle',
         tags,
@@ -67,13 +69,15 @@ export const publicationRoutes: Routes = async (app, services) => {
       },
     },
     (request, reply) =>
-      answerChange(services, request, reply, (tx, found, expected) => moveArticle(tx, found, 'archived', expected, now())),
+      answerChange(services, request, reply, (tx, found, expected) =>
+        moveArticle(tx, found, 'archived', expected, now(), request.caller!.staffId),
+      ),
   )
 
   app.put(
     '/editorial/articles/:id/review',
     {
-      config: { access: 'articles:write', ifMatch: true, problems: ['state-forbids'] },
+      config: { access: 'articles:write', ifMatch: 'explained', problems: ['state-forbids'] },
       schema: {
         operationId: 'handInArticle',
         tags,
@@ -86,14 +90,14 @@ export const publicationRoutes: Routes = async (app, services) => {
     (request, reply) =>
       answerChange(services, request, reply, async (tx, found, expected) => {
         insistOnRight(request.caller!, found.article)
-        return moveArticle(tx, found, 'inReview', expected, now())
+        return moveArticle(tx, found, 'inReview', expected, now(), request.caller!.staffId)
       }),
   )
 
   app.put(
     '/editorial/articles/:id/comment-settings',
     {
-      config: { access: 'articles:publish', ifMatch: true, problems: ['unprocessable'] },
+      config: { access: 'articles:publish', ifMatch: 'explained', problems: ['unprocessable'] },
       schema: {
         operationId: 'setCommentSettings',
         tags,
@@ -105,13 +109,15 @@ export const publicationRoutes: Routes = async (app, services) => {
       },
     },
     (request, reply) =>
-      answerChange(services, request, reply, (tx, found, expected) => setComments(tx, found, request.body, expected, now())),
+      answerChange(services, request, reply, (tx, found, expected) =>
+        setComments(tx, found, request.body, expected, now(), request.caller!.staffId),
+      ),
   )
 
   app.delete(
     '/editorial/articles/:id',
     {
-      config: { access: 'articles:write', ifMatch: true, problems: ['state-forbids'] },
+      config: { access: 'articles:write', ifMatch: 'explained', problems: ['state-forbids'] },
       schema: {
         operationId: 'trashArticle',
         tags,
@@ -124,14 +130,14 @@ export const publicationRoutes: Routes = async (app, services) => {
     (request, reply) =>
       answerChange(services, request, reply, async (tx, found, expected) => {
         insistOnRight(request.caller!, found.article)
-        return moveArticle(tx, found, 'trashed', expected, now())
+        return moveArticle(tx, found, 'trashed', expected, now(), request.caller!.staffId)
       }),
   )
 
   app.put(
     '/editorial/trash/:id/restoration',
     {
-      config: { access: 'articles:write', ifMatch: true, problems: ['state-forbids'] },
+      config: { access: 'articles:write', ifMatch: 'explained', problems: ['state-forbids'] },
       schema: {
         operationId: 'restoreArticle',
         tags,
@@ -145,7 +151,7 @@ export const publicationRoutes: Routes = async (app, services) => {
       answerChange(services, request, reply, async (tx, found, expected) => {
         insistOnRight(request.caller!, found.article)
         if (found.article.state !== 'trashed') throw new Problem('state-forbids', `It is ${found.article.state}, not in the trash.`)
-        return moveArticle(tx, found, 'draft', expected, now())
+        return moveArticle(tx, found, 'draft', expected, now(), request.caller!.staffId)
       }),
   )
 }

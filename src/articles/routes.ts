@@ -89,7 +89,7 @@ export const articleRoutes: Routes = async (app, services) => {
   app.patch(
     '/editorial/articles/:id',
     {
-      config: { access: 'articles:write', ifMatch: true, problems: ['slug-taken', 'unprocessable', 'state-forbids'] },
+      config: { access: 'articles:write', ifMatch: 'explained', problems: ['slug-taken', 'unprocessable', 'state-forbids'] },
       schema: {
         operationId: 'updateArticle',
         tags,

@@ -4,15 +4,17 @@ import type { Reader, Writer } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { articles, revisions } from '../db/tables.ts'
 import { record } from '../events/record.ts'
-import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
 import { termsById } from '../taxonomy/store.ts'
+import { noteChange } from './changes.store.ts'
 import { commentsEnd } from './comment-window.ts'
 import type { CommentSettings } from './desk.schema.ts'
+import { changedFields } from './fields.ts'
 import { fileArticle, publishLinks } from './filing.store.ts'
+import { insistOnVersion, wholeArticle } from './meanwhile.ts'
 import { insistOnStep, isPublicAt, type Publication, type State, timesOf, withdrawnTimes } from './publishing.ts'
 import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
-import { listedBy, type Words } from './words.ts'
+import { listedBy, type Words, wordsOf } from './words.ts'
 
 export type ArticleRow = typeof articles.$inferSelect
 export type RevisionRow = typeof revisions.$inferSelect
@@ -42,13 +44,25 @@ export async function articleWithDraft(db: Reader, id: string): Promise<ArticleW
 }
 
 /** Writes the next revision of an article, and what follows for lists while it is not published. */
-export async function saveDraft(tx: Writer, article: ArticleRow, words: Words, by: string | null, now: Date): Promise<ArticleWithDraft> {
+export async function saveDraft(
+  tx: Writer,
+  { article, draft: before }: ArticleWithDraft,
+  words: Words,
+  by: string | null,
+  now: Date,
+  note: string | null = null,
+): Promise<ArticleWithDraft> {
   const number = article.draftRevision + 1
   const unpublished = article.state !== 'published'
-  const draft = { ...words, articleId: article.id, number, createdAt: now.toISOString(), createdBy: by }
+  const draft = {
+    ...words,
+    ...{ articleId: article.id, number, createdAt: now.toISOString(), createdBy: by },
+    ...{ version: article.version + 1, note },
+  }
   await tx.insert(revisions).values(draft)
   await releaseDraftSlugs(tx, article.id, words.slug)
-  const changed = await change(tx, article, { draftRevision: number, ...(unpublished && listedBy(words)) }, now)
+  const values = { draftRevision: number, ...(unpublished && listedBy(words)) }
+  const changed = await change(tx, article, values, by, now, changedFields(wordsOf(before), words))
   if (unpublished) await fileArticle(tx, article.id, words, article.listedAt)
   await record(tx, 'article.drafted', article.id, { revision: number }, now)
   return { article: changed, draft }
@@ -62,6 +76,7 @@ export async function beginArticle(
   words: Words,
   by: string | null,
   now: Date,
+  note: string | null = null,
 ): Promise<ArticleWithDraft> {
   const at = now.toISOString()
   const [article] = await tx
@@ -80,7 +95,7 @@ export async function beginArticle(
       updatedAt: at,
     })
     .returning()
-  const draft = { ...words, articleId: id, number: 1, createdAt: at, createdBy: by }
+  const draft = { ...words, articleId: id, number: 1, createdAt: at, createdBy: by, version: 1, note }
   await tx.insert(revisions).values(draft)
   await fileArticle(tx, id, words, never)
   await record(tx, 'article.drafted', id, { revision: 1 }, now)
@@ -97,8 +112,9 @@ export async function publishArticle(
   wanted: Publication,
   expected: number | undefined,
   now: Date,
+  by: string | null = null,
 ): Promise<ArticleWithDraft> {
-  insistOn(expected, article.version, article.updatedAt)
+  await insistOnVersion(tx, article, expected, wholeArticle('publication'))
   insistOnStep(article.state, 'published')
   const { id, draftRevision: revision } = article
   const { slug } = draft
@@ -108,7 +124,7 @@ export async function publishArticle(
   const atOnce = isPublicAt(article, now) || publicFrom < now.toISOString()
   const republishedAt = unchanged ? article.republishedAt : atOnce ? now.toISOString() : publicFrom
   const published = { ...listedBy(draft), ...times, state: 'published', publishedRevision: revision, republishedAt } as const
-  const changed = await change(tx, article, published, now)
+  const changed = await change(tx, article, published, by, now)
   await releaseUnseenSlugs(tx, id, slug, now)
   await keepSlugForGood(tx, id, slug, publicFrom)
   await fileArticle(tx, id, draft, times.listedAt)
@@ -124,11 +140,12 @@ export async function moveArticle(
   to: Exclude<State, 'published'>,
   expected: number | undefined,
   now: Date,
+  by: string | null = null,
 ): Promise<ArticleWithDraft> {
-  insistOn(expected, article.version, article.updatedAt)
+  await insistOnVersion(tx, article, expected, wholeArticle('state'))
   insistOnStep(article.state, to)
   const times = withdrawnTimes(article)
-  const changed = await change(tx, article, { ...listedBy(draft), ...times, state: to }, now)
+  const changed = await change(tx, article, { ...listedBy(draft), ...times, state: to }, by, now)
   await releaseUnseenSlugs(tx, article.id, draft.slug, now)
   await fileArticle(tx, article.id, draft, times.listedAt)
   await recordMove(tx, article, to, now)
@@ -142,22 +159,31 @@ export async function setComments(
   { open, closesAt = null }: CommentSettings,
   expected: number | undefined,
   now: Date,
+  by: string | null = null,
 ): Promise<ArticleWithDraft> {
-  insistOn(expected, article.version, article.updatedAt)
+  await insistOnVersion(tx, article, expected, { fields: ['comments'] })
   const commentsCloseAt = commentsEnd(closesAt)
-  const changed = await change(tx, article, { commentsOpen: open, commentsCloseAt }, now)
+  const changed = await change(tx, article, { commentsOpen: open, commentsCloseAt }, by, now)
   await record(tx, 'article.commentsChanged', article.id, { open, closesAt: closesAt === 'never' ? closesAt : commentsCloseAt }, now)
   return { article: changed, draft }
 }
 
-/** Counts the change, on the condition that it is the next one. */
-async function change(tx: Writer, article: ArticleRow, values: Partial<ArticleRow>, now: Date): Promise<ArticleRow> {
+/** Counts the change, on the condition that it is the next one, and keeps who made it; `words` are the fields of the draft that differ. */
+async function change(
+  tx: Writer,
+  article: ArticleRow,
+  values: Partial<ArticleRow>,
+  by: string | null,
+  now: Date,
+  words: readonly string[] = [],
+): Promise<ArticleRow> {
   const [changed] = await tx
     .update(articles)
     .set({ ...values, version: article.version + 1, updatedAt: now.toISOString() })
     .where(and(eq(articles.id, article.id), eq(articles.version, article.version)))
     .returning()
   if (!changed) throw new Problem('changed-meanwhile')
+  await noteChange(tx, article, changed, words, by)
   return changed
 }
 

@@ -1,10 +1,10 @@
 import type { RevisionRow } from './store.ts'
 
 /** What an article says: a revision without its place in the row of revisions. */
-export type Words = Omit<RevisionRow, 'articleId' | 'number' | 'createdAt' | 'createdBy'>
+export type Words = Omit<RevisionRow, 'articleId' | 'number' | 'createdAt' | 'createdBy' | 'version' | 'note'>
 
 /** The words of a revision. */
-export function wordsOf({ articleId, number, createdAt, createdBy, ...words }: RevisionRow): Words {
+export function wordsOf({ articleId, number, createdAt, createdBy, version, note, ...words }: RevisionRow): Words {
   return words
 }
 

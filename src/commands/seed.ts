@@ -94,7 +94,7 @@ async function seedStories(
     let story = await articleWithDraft(tx, id)
     const links = related.map(({ story, relation, note }) => ({ articleId: ids.get(story)!, relation, note }))
     const moment = hoursAgo < 0 ? now() : at(hoursAgo)
-    if (links.length > 0) story = await saveDraft(tx, story.article, { ...wordsOf(story.draft), related: links }, null, moment)
+    if (links.length > 0) story = await saveDraft(tx, story, { ...wordsOf(story.draft), related: links }, null, moment)
     if (['published', 'scheduled', 'archived'].includes(state))
       story = await publishArticle(tx, story, { at: at(hoursAgo).toISOString() }, undefined, moment)
     if (state === 'archived' || state === 'inReview' || state === 'trashed') story = await moveArticle(tx, story, state, undefined, now())

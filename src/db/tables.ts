@@ -247,7 +247,7 @@ export const articles = table(
   ],
 )
 
-/** What an article said at one save. Never changed. */
+/** What an article said at one save. Never changed; the oldest are let go where a setting says so. */
 export const revisions = table(
   'revisions',
   {
@@ -286,6 +286,10 @@ export const revisions = table(
     bodyHtml: text().notNull(),
     bodyText: text().notNull(),
     bodySource: text().notNull(),
+    /** The version of the article that this save made. 0 in old ones, of which it is not known. */
+    version: integer().notNull().default(0),
+    /** What the editor says of this save. */
+    note: text(),
   },
   (t) => [primaryKey({ columns: [t.articleId, t.number] })],
 )
@@ -335,6 +339,21 @@ export const links = table(
     note: text(),
   },
   (t) => [primaryKey({ columns: [t.articleId, t.position] }), index('links_by_target').on(t.targetId)],
+)
+
+/** The changes of articles: which version each made, by whom, and which members it touched. Only ever added to, and the oldest are let go. */
+export const articleChanges = table(
+  'article_changes',
+  {
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    version: integer().notNull(),
+    at: moment().notNull(),
+    staffId: text(),
+    fields: json().$type<string[]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.articleId, t.version] }), index('article_changes_by_age').on(t.at)],
 )
 
 // Readers

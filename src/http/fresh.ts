@@ -4,8 +4,8 @@ import { Problem } from '../problem.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The change names what it was made upon: `If-Match` is required. */
-    ifMatch?: true
+    /** The change names what it was made upon: `If-Match` is required. `explained`: 412 says who changed what since, and whether both touch the same. */
+    ifMatch?: true | 'explained'
   }
 }
 

@@ -6,7 +6,7 @@ interface Operation {
   parameters?: object[]
   responses: Record<string, { headers?: Record<string, object>; content?: Record<string, object>; $ref?: string }>
   'x-problems'?: ProblemCode[]
-  'x-if-match'?: boolean
+  'x-if-match'?: boolean | 'explained'
 }
 
 type Paths = Record<string, Record<string, Operation>>
@@ -28,6 +28,7 @@ export function completed(document: Document | undefined) {
       operation.responses[status] = { $ref: `#/components/responses/Problem${status}` }
     }
     operation.parameters = operation.parameters?.map(serialised)
+    if (operation['x-if-match'] === 'explained') operation.responses['412'] = { $ref: '#/components/responses/ExplainedProblem412' }
     addHeaders(method, operation)
     delete operation['x-problems']
     delete operation['x-if-match']
@@ -35,6 +36,7 @@ export function completed(document: Document | undefined) {
   document.components.responses = Object.fromEntries(
     [...statuses].sort().map(([status, codes]) => [`Problem${status}`, problemResponse(codes)]),
   )
+  document.components.responses.ExplainedProblem412 = explained
   document.components.headers = headers
   document.components.parameters = conditions
   return document
@@ -93,6 +95,12 @@ function problemResponse(codes: readonly ProblemCode[]) {
     headers: refs('X-Request-Id', ...([409, 429, 503].includes(status) ? ['Retry-After'] : [])),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example } },
   }
+}
+
+const explained = {
+  ...problemResponse(['changed-meanwhile']),
+  headers: refs('X-Request-Id', 'ETag'),
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ChangedMeanwhile' } } },
 }
 
 const headers = {

@@ -4,7 +4,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { ProblemCode } from '../problem.ts'
 import { completed, type Document } from './openapi-answers.ts'
-import { ProblemDetails } from './schema.ts'
+import { ChangedMeanwhile, ProblemDetails } from './schema.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -19,7 +19,7 @@ export async function describeApi(
   schemas: readonly TSchema[],
   tags: readonly { name: string; description: string }[],
 ) {
-  for (const schema of [ProblemDetails, ...schemas]) app.addSchema(schema)
+  for (const schema of [ProblemDetails, ChangedMeanwhile, ...schemas]) app.addSchema(schema)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -85,20 +85,60 @@ const FailureSchema = Type.Object({
   detail: Type.String({ examples: ['Please enter your comment!'] }),
 })
 
-export const ProblemDetails = named(
-  'Problem',
+const problem = {
+  type: Type.String({ format: 'uri', description: 'Address of a page about this kind of problem' }),
+  title: Type.String(),
+  status: Type.Integer({ minimum: 400, maximum: 599 }),
+  detail: Type.String(),
+  instance: Type.String({ description: 'Path of the request' }),
+  code: Type.String({ description: 'The promise to clients: never renamed', examples: ['invalid-request'] }),
+  requestId: Type.String(),
+  errors: Type.Array(FailureSchema, { description: 'Every failing place of the request at once, a hundred at most' }),
+}
+
+export const ProblemDetails = named('Problem', Type.Object(problem, { description: 'RFC 9457 problem details' }))
+
+const fields = Type.Array(Type.String(), { examples: [['headline', 'seo.title']] })
+
+export const ChangedMeanwhile = named(
+  'ChangedMeanwhile',
   Type.Object(
     {
-      type: Type.String({ format: 'uri', description: 'Address of a page about this kind of problem' }),
-      title: Type.String(),
-      status: Type.Integer({ minimum: 400, maximum: 599 }),
-      detail: Type.String(),
-      instance: Type.String({ description: 'Path of the request' }),
-      code: Type.String({ description: 'The promise to clients: never renamed', examples: ['invalid-request'] }),
-      requestId: Type.String(),
-      errors: Type.Array(FailureSchema, { description: 'Every failing place of the request at once, a hundred at most' }),
+      ...problem,
+      current: Type.Optional(
+        Type.Object(
+          {
+            version: Type.Integer({ minimum: 1 }),
+            changedAt: Moment,
+            changedBy: nullable(Type.Object({ id: Id, name: Type.String() })),
+            draftRevision: Type.Integer({ minimum: 1 }),
+          },
+          { description: 'What is there now, and who made it so; its ETag is in the header' },
+        ),
+      ),
+      base: Type.Optional(
+        Type.Object(
+          {
+            version: Type.Integer({ minimum: 1 }),
+            draftRevision: nullable(Type.Integer({ minimum: 1, description: 'What to compare with; null when it is not kept any more' })),
+          },
+          { description: 'What your change was made upon' },
+        ),
+      ),
+      yours: Type.Optional({ ...fields, description: 'What you were about to change' }),
+      theirs: Type.Optional(nullable({ ...fields, description: 'What was changed since; null when that is not known any more' })),
+      conflicts: Type.Optional({
+        ...fields,
+        description: 'What both touch. Whoever publishes or takes off means all of it, and so does whoever cannot be told what was changed',
+      }),
+      disjoint: Type.Optional(
+        Type.Boolean({ description: 'True when you touch different things: send the same again, with the ETag of this answer' }),
+      ),
     },
-    { description: 'RFC 9457 problem details' },
+    {
+      description:
+        'It has changed since you read it: who changed what. Without the members beside those of `Problem` the `If-Match` was no ETag of it',
+    },
   ),
 )
 

@@ -40,7 +40,7 @@ export const linkRoutes: Routes = async (app, { db, now, config }) => {
   app.put(
     '/editorial/articles/:id/related',
     {
-      config: { access: 'articles:write', ifMatch: true, problems: ['unprocessable', 'state-forbids'] },
+      config: { access: 'articles:write', ifMatch: 'explained', problems: ['unprocessable', 'state-forbids'] },
       schema: {
         operationId: 'putRelated',
         tags,
@@ -55,8 +55,9 @@ export const linkRoutes: Routes = async (app, { db, now, config }) => {
       const expected = expectedRevision(request)
       const { id } = request.params
       const links = await db.write(async (tx) => {
-        const linked = async (words: Words) => ({ ...words, related: await checkedLinks(tx, id, request.body) })
-        await saveWords(tx, id, linked, expected, request.caller!, now())
+        const change = async (words: Words) => ({ ...words, related: await checkedLinks(tx, id, request.body) })
+        const intent = { fields: ['related'], pointer: () => '#/items' }
+        await saveWords(tx, id, { change, intent }, expected, request.caller!, now())
         return draftLinks(tx, id, now())
       })
       atRevision(reply, links.version)

@@ -51,6 +51,8 @@ export const leftOut = {
   staffNotices: 'Whom to tell that comments wait, and what webhooks are signed with, is set anew by each who was given a new token.',
   claims: 'Who works on which comment holds for some minutes, and is over when a newspaper has moved.',
   spamChecks: 'What a spam service was shown has the addresses of readers in it, and is between this newspaper and that service.',
+  articleChanges:
+    'Who changed what of an article is for editors who are overtaken at their work; what was written, when and by whom, the revisions tell.',
   tokens: 'An import lets nobody in. People and services come along, and are given new tokens.',
 } as const
 

@@ -18,6 +18,11 @@ const membersSince2: Partial<Record<Kind, Row>> = {
   bans: { batch: null },
 }
 
+/** Members that version 2 did not have from the beginning, with what they are in exports of then. */
+const membersAdded: Partial<Record<Kind, Row>> = {
+  revisions: { version: 0, note: null },
+}
+
 /** Whether there is a file of a kind in a version. */
 export function holds(version: number, kind: Kind) {
   return version >= 2 || !kindsSince2.includes(kind)
@@ -25,5 +30,5 @@ export function holds(version: number, kind: Kind) {
 
 /** Members that a version lacks of a kind, with what they were then. */
 export function lacking(version: number, kind: Kind): Row {
-  return version >= 2 ? {} : (membersSince2[kind] ?? {})
+  return { ...(version < 2 && membersSince2[kind]), ...membersAdded[kind] }
 }
