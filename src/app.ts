@@ -51,6 +51,8 @@ import * as unsubscriptionSchemas from './notices/unsubscriptions.schema.ts'
 import { readerPageRoutes } from './readers/page.routes.ts'
 import { readerRoutes } from './readers/routes.ts'
 import * as readerSchemas from './readers/schema.ts'
+import { revisionRoutes } from './revisions/routes.ts'
+import * as revisionSchemas from './revisions/schema.ts'
 import { banRoutes } from './rules/bans.routes.ts'
 import * as banSchemas from './rules/bans.schema.ts'
 import { reasonRoutes } from './rules/reasons.routes.ts'
@@ -92,6 +94,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(taxonomyRoutes, v1)
   await app.register(articleRoutes, v1)
   await app.register(publicationRoutes, v1)
+  await app.register(revisionRoutes, v1)
   await app.register(linkRoutes, v1)
   await app.register(readerRoutes, v1)
   await app.register(commentRoutes, v1)
@@ -146,6 +149,7 @@ const schemas = [
     taxonomySchemas,
     articleSchemas,
     deskSchemas,
+    revisionSchemas,
     linkSchemas,
     readerSchemas,
     commentSchemas,

@@ -50,7 +50,7 @@ export async function reviseArticle(
 
 /** What becomes of the newest words, what of them that touches, and what the editor says of it. */
 export interface Revising {
-  change: (words: Words, article: ArticleRow) => Words | Promise<Words>
+  change: (words: Words) => Words | Promise<Words>
   intent: Intent
   note?: string | null | undefined
 }
@@ -66,7 +66,7 @@ export async function saveWords(
 ) {
   const { article, draft } = await articleWithDraft(tx, id)
   await insistOnChange(tx, article, expected, caller, intent)
-  const changed = await change(wordsOf(draft), article)
+  const changed = await change(wordsOf(draft))
   await checkReferences(tx, changed)
   if (changed.slug !== draft.slug) await claimSlug(tx, article.type, changed.slug, id)
   return saveDraft(tx, { article, draft }, changed, caller.staffId, now, note)

@@ -8,16 +8,22 @@ export type ArticleType = 'article' | 'page'
 
 /** Makes a slug the article's own. Throws `slug-taken` when another has it, or was ever public under it. */
 export async function claimSlug(tx: Writer, type: ArticleType, slug: string, articleId: string) {
-  const [owner] = await tx
-    .select({ articleId: slugs.articleId })
-    .from(slugs)
-    .where(and(eq(slugs.type, type), eq(slugs.slug, slug)))
-  if (!owner) await tx.insert(slugs).values({ type, slug, articleId, publicSince: null })
-  else if (owner.articleId !== articleId) {
+  const owner = await slugOwner(tx, type, slug)
+  if (owner === undefined) await tx.insert(slugs).values({ type, slug, articleId, publicSince: null })
+  else if (owner !== articleId) {
     throw new Problem('slug-taken', `“${slug}” belongs to another ${type}.`, [
       { pointer: '#/slug', code: 'taken', detail: `“${slug}” is, or was, the address of another ${type}. Choose another slug.` },
     ])
   }
+}
+
+/** The id of the article that a slug belongs to; undefined when it is nobody’s. */
+export async function slugOwner(db: Reader, type: ArticleType, slug: string): Promise<string | undefined> {
+  const [owner] = await db
+    .select({ articleId: slugs.articleId })
+    .from(slugs)
+    .where(and(eq(slugs.type, type), eq(slugs.slug, slug)))
+  return owner?.articleId
 }
 
 /** The slug itself when nobody has it, else with the lowest number behind it that is free. */
