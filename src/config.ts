@@ -135,6 +135,13 @@ export const Settings = Type.Object(
       730,
       'Days that decisions of moderators, other entries of the audit, bans that have ended and reports that were answered are kept',
     ),
+    keepRevisionsDays: Type.Integer({
+      default: 0,
+      minimum: 0,
+      maximum: 36_500,
+      description:
+        'Days that a revision is kept after another has taken its place; what was ever published stays. 0: all of them, for ever',
+    }),
     backupFolder: Type.String({
       default: '',
       description: 'Where a running server puts backups, in a folder that this newspaper has for itself. Empty: none are made',

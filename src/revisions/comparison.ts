@@ -47,12 +47,10 @@ function partsOf(field: string) {
 
 function valueAt(words: Words, field: string): unknown {
   const { bodyText: text, bodySource: source, bodyFormat: format, ...others } = words
-  return field
-    .split('.')
-    .reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name] ?? null, {
-      ...others,
-      body: { text, source, format },
-    })
+  return field.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name] ?? null, {
+    ...others,
+    body: { text, source, format },
+  })
 }
 
 /** What came, what went, and what stands elsewhere, by places that count from 0; the fewest things that need to be moved are. */

@@ -75,7 +75,9 @@ function withoutIslands(parts: readonly Part[]): Part[] {
   const result: Part[] = []
   let [removed, added] = ['', '']
   const flush = () => {
-    result.push({ change: 'removed', text: removed }, { change: 'added', text: added })
+    const blank = commonEnd(blankEnd(removed), blankEnd(added))
+    const [older, newer] = [removed, added].map((text) => text.slice(0, text.length - blank.length)) as [string, string]
+    result.push({ change: 'removed', text: older }, { change: 'added', text: newer }, { change: 'kept', text: blank })
     removed = added = ''
   }
   for (const [place, { change, text }] of parts.entries()) {
@@ -91,6 +93,16 @@ function withoutIslands(parts: readonly Part[]): Part[] {
   }
   flush()
   return result
+}
+
+function blankEnd(text: string) {
+  return text.slice(text.trimEnd().length)
+}
+
+function commonEnd(one: string, other: string) {
+  let length = 0
+  while (length < one.length && length < other.length && one.at(-1 - length) === other.at(-1 - length)) length++
+  return one.slice(one.length - length)
 }
 
 /** Without empty parts, and neighbours of a kind as one. */
