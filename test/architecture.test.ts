@@ -11,6 +11,7 @@ const capabilities = [
   'staff',
   'taxonomy',
   'articles',
+  'corrections',
   'links',
   'readers',
   'screening',

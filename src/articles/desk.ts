@@ -8,18 +8,29 @@ import type { ArticlePatch } from './desk.schema.ts'
 import { type BodyWords, bodyWords, changedSource, changedWords, firstWords, type RenderedArticle } from './draft.ts'
 import { shownState } from './publishing.ts'
 import { checkReferences } from './references.ts'
+import { insistOnUnreserved, reservedSlugs } from './reserved-slugs.ts'
 import { claimSlug, freeSlug } from './slugs.store.ts'
 import { type ArticleRow, type ArticleWithDraft, articleWithDraft, beginArticle, saveDraft } from './store.ts'
+import { withdrawalOf } from './tombstone.ts'
 import { type Words, wordsOf } from './words.ts'
 
-/** Begins an article. Throws `slug-taken` and `unprocessable`. */
-export async function writeArticle(tx: Writer, wanted: RenderedArticle, id: string, language: string, by: string | null, now: Date) {
+/** Begins an article; what is `reserved` is no slug. Throws `slug-taken` and `unprocessable`. */
+export async function writeArticle(
+  tx: Writer,
+  wanted: RenderedArticle,
+  id: string,
+  language: string,
+  by: string | null,
+  now: Date,
+  reserved = reservedSlugs,
+) {
   const type = wanted.type ?? 'article'
   const slug = wanted.slug === undefined ? await freeSlug(tx, type, slugOf(wanted.headline, type)) : insistOnSlug(wanted.slug)
+  insistOnUnreserved(slug, reserved)
   const words = firstWords(wanted, slug, wanted.language ?? language)
   await checkReferences(tx, words)
   const begun = await beginArticle(tx, id, type, words, by, now)
-  await claimSlug(tx, type, slug, id)
+  await claimSlug(tx, type, slug, id, by, now)
   return begun
 }
 
@@ -43,7 +54,12 @@ export async function reviseArticle(
   caller: Caller,
   now: Date,
 ) {
-  return saveWords(tx, id, (words) => changedWords(words, patch, body), expected, caller, now)
+  const change = (words: Words) => {
+    const changed = changedWords(words, patch, body)
+    if (changed.slug !== words.slug) insistOnUnreserved(changed.slug)
+    return changed
+  }
+  return saveWords(tx, id, change, expected, caller, now)
 }
 
 /** Saves what `change` makes of the newest words as the next revision. */
@@ -59,7 +75,7 @@ export async function saveWords(
   insistOnChange(article, expected, caller)
   const changed = await change(wordsOf(draft))
   await checkReferences(tx, changed)
-  if (changed.slug !== draft.slug) await claimSlug(tx, article.type, changed.slug, id)
+  if (changed.slug !== draft.slug) await claimSlug(tx, article.type, changed.slug, id, caller.staffId, now)
   return saveDraft(tx, article, changed, caller.staffId, now)
 }
 
@@ -93,6 +109,7 @@ export function deskArticle({ article, draft }: ArticleWithDraft, now: Date) {
       closesAt: article.commentsCloseAt === never ? 'never' : article.commentsCloseAt,
       count: article.commentCount,
     },
+    withdrawal: withdrawalOf(article),
   }
 }
 

@@ -136,7 +136,7 @@ export const publicationRoutes: Routes = async (app, services) => {
         operationId: 'restoreArticle',
         tags,
         summary: 'Take it out of the trash',
-        description: 'It comes back as a draft, whatever it was.',
+        description: 'It comes back as a draft, whatever it was; what was withdrawn is withdrawn still.',
         params: byId,
         response: { 200: whole },
       },
@@ -145,7 +145,7 @@ export const publicationRoutes: Routes = async (app, services) => {
       answerChange(services, request, reply, async (tx, found, expected) => {
         insistOnRight(request.caller!, found.article)
         if (found.article.state !== 'trashed') throw new Problem('state-forbids', `It is ${found.article.state}, not in the trash.`)
-        return moveArticle(tx, found, 'draft', expected, now())
+        return moveArticle(tx, found, found.article.withdrawnAt === null ? 'draft' : 'withdrawn', expected, now())
       }),
   )
 }

@@ -12,6 +12,7 @@ import type { CommentSettings } from './desk.schema.ts'
 import { fileArticle, publishLinks } from './filing.store.ts'
 import { insistOnStep, isPublicAt, type Publication, type State, timesOf, withdrawnTimes } from './publishing.ts'
 import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
+import { keepTombstone, type Withdrawal } from './tombstone.ts'
 import { listedBy, type Words } from './words.ts'
 
 export type ArticleRow = typeof articles.$inferSelect
@@ -117,18 +118,20 @@ export async function publishArticle(
   return { article: changed, draft }
 }
 
-/** Moves an article to a state that readers do not see. Throws `changed-meanwhile` and `state-forbids`. */
+/** Moves an article to a state that readers do not see, `withdrawal` along with it. Throws `changed-meanwhile` and `state-forbids`. */
 export async function moveArticle(
   tx: Writer,
   { article, draft }: ArticleWithDraft,
   to: Exclude<State, 'published'>,
   expected: number | undefined,
   now: Date,
+  withdrawal?: Withdrawal,
 ): Promise<ArticleWithDraft> {
   insistOn(expected, article.version, article.updatedAt)
   insistOnStep(article.state, to)
+  keepTombstone(withdrawal ?? article, to)
   const times = withdrawnTimes(article)
-  const changed = await change(tx, article, { ...listedBy(draft), ...times, state: to }, now)
+  const changed = await change(tx, article, { ...listedBy(draft), ...times, ...withdrawal, state: to }, now)
   await releaseUnseenSlugs(tx, article.id, draft.slug, now)
   await fileArticle(tx, article.id, draft, times.listedAt)
   await recordMove(tx, article, to, now)
@@ -165,5 +168,5 @@ async function recordMove(tx: Writer, { id, state: from, draftRevision }: Articl
   if (to === 'inReview') await record(tx, 'article.handedIn', id, { revision: draftRevision }, now)
   else if (from === 'trashed') await record(tx, 'article.restored', id, {}, now)
   else if (from === 'published') await record(tx, 'article.unpublished', id, { state: to }, now)
-  else await record(tx, 'article.moved', id, { from, to }, now)
+  else if (from !== to) await record(tx, 'article.moved', id, { from, to }, now)
 }
