@@ -111,7 +111,7 @@ export async function publishArticle(
   const published = { ...listedBy(draft), ...times, state: 'published', publishedRevision: revision, republishedAt } as const
   const changed = await change(tx, article, published, now)
   await releaseUnseenSlugs(tx, id, slug, now)
-  await keepSlugForGood(tx, id, slug, publicFrom)
+  await keepSlugForGood(tx, id, slug, isPublicAt(article, now) ? now.toISOString() : publicFrom)
   await fileArticle(tx, id, draft, times.listedAt)
   await publishLinks(tx, id, draft.related)
   await record(tx, 'article.published', id, { revision, slug, publicFrom, publicUntil }, now)

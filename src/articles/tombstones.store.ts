@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { articles, slugs } from '../db/tables.ts'
@@ -57,12 +57,12 @@ const goneById = prepared((db) =>
     .from(slugs)
     .innerJoin(articles, eq(articles.id, slugs.articleId))
     .where(and(eq(articles.id, placeholder('id')), isNotNull(articles.withdrawnAt), wasPublic, isNull(slugs.retiredAt)))
-    .orderBy(desc(slugs.publicSince), desc(slugs.slug))
+    .orderBy(asc(slugs.alias), desc(slugs.publicSince), desc(slugs.slug))
     .limit(1)
     .prepare('gone_by_id'),
 )
 
-/** The problem `withdrawn` of an article, under the newest of its public slugs; undefined when it is not withdrawn. */
+/** The problem `withdrawn` of an article, under the newest slug that it went by; undefined when it is not withdrawn. */
 export async function withdrawalById(db: Reader, type: ArticleType, id: string, now: Date): Promise<Problem | undefined> {
   const [gone] = await goneById(db).execute({ id, now: now.toISOString() })
   return gone && withdrawn(type, gone)
