@@ -80,7 +80,7 @@ t.test('a correction corrects what readers have read: in the article, in lists a
     t.match(await editor('POST', corrections, bad), { status: 400 })
   t.match(await ines('POST', corrections, wrong), { status: 403 })
   t.match(await ines('GET', corrections), { status: 200 })
-  t.equal((await editor('PATCH', `${desk}/${planned.id}/corrections/${first.body.id}`, { note: 'x' }, { 'if-match': '*' })).status, 409)
+  t.equal((await editor('PATCH', `${desk}/${planned.id}/corrections/${first.body.id}`, { note: 'x' }, { 'if-match': '*' })).status, 404)
   expecting(200, await changed(editor, 'DELETE', article))
   t.match(await editor('POST', corrections, wrong), forbidden)
 

@@ -54,8 +54,8 @@ export async function changeCorrection(
   by: By,
   now: Date,
 ) {
-  const article = await correctable(tx, articleId, now)
   const current = await standing(tx, articleId, id)
+  const article = await correctable(tx, articleId, now)
   const changed = await change(tx, current, said({ ...current, ...patch }), expected)
   await tell(tx, article, changed, 'changed', now)
   await audit(tx, by, { what: 'correction', action: 'changed', subjectId: id, before: said(current), after: said(changed) }, now)
@@ -70,8 +70,8 @@ export async function removeCorrection(
   by: By,
   now: Date,
 ) {
-  const article = await correctable(tx, articleId, now)
   const current = await standing(tx, articleId, id)
+  const article = await correctable(tx, articleId, now)
   const removed = await change(tx, current, { removedAt: now.toISOString(), removedBy: by.caller.staffId }, expected)
   await tell(tx, article, removed, 'removed', now)
   await audit(tx, by, { what: 'correction', action: 'removed', subjectId: id, before: said(current), after: {} }, now)
