@@ -3,6 +3,9 @@ import * as deskSchemas from './articles/desk.schema.ts'
 import { publicationRoutes } from './articles/publication.routes.ts'
 import { articleRoutes } from './articles/routes.ts'
 import * as articleSchemas from './articles/schema.ts'
+import { slugRoutes } from './articles/slugs.routes.ts'
+import * as slugSchemas from './articles/slugs.schema.ts'
+import { withdrawalRoutes } from './articles/withdrawal.routes.ts'
 import { readerCommentRoutes } from './comments/by-reader.routes.ts'
 import * as readerCommentSchemas from './comments/by-reader.schema.ts'
 import { ownCommentRoutes } from './comments/own.routes.ts'
@@ -11,6 +14,8 @@ import { reportRoutes } from './comments/reports.routes.ts'
 import * as reportSchemas from './comments/reports.schema.ts'
 import { commentRoutes } from './comments/routes.ts'
 import * as commentSchemas from './comments/schema.ts'
+import { correctionRoutes } from './corrections/routes.ts'
+import * as correctionSchemas from './corrections/schema.ts'
 import { articleReads } from './front/articles.routes.ts'
 import { pageReads } from './front/pages.routes.ts'
 import * as frontSchemas from './front/schema.ts'
@@ -95,6 +100,9 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(articleRoutes, v1)
   await app.register(publicationRoutes, v1)
   await app.register(revisionRoutes, v1)
+  await app.register(withdrawalRoutes, v1)
+  await app.register(slugRoutes, v1)
+  await app.register(correctionRoutes, v1)
   await app.register(linkRoutes, v1)
   await app.register(readerRoutes, v1)
   await app.register(commentRoutes, v1)
@@ -150,6 +158,8 @@ const schemas = [
     articleSchemas,
     deskSchemas,
     revisionSchemas,
+    slugSchemas,
+    correctionSchemas,
     linkSchemas,
     readerSchemas,
     commentSchemas,

@@ -71,6 +71,12 @@ export const problems = {
     'The first request with this Idempotency-Key is still running',
     'Send it again after as many seconds as `Retry-After` says: it is answered with what became of the first.',
   ],
+  withdrawn: [
+    410,
+    'This was withdrawn',
+    'It will not come back under this address unless the newspaper says so; `tombstone` says when it was withdrawn, and why. Take links to it away.',
+  ],
+  'slug-retired': [410, 'This address was given up', 'It leads nowhere any more. Take links to it away.'],
   'changed-meanwhile': [
     412,
     'It has changed since you read it',

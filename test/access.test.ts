@@ -40,10 +40,11 @@ const entrances: Record<string, string> = {
     withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader askUnsubscription unsubscribe reportComment listReplies countComments lookUp listArticles
     getArticle listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
-  'articles:read': `listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
+  'articles:read': `listCorrections listSlugs listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
     getRelated suggestRelated listBacklinks`,
   'articles:write': 'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated',
-  'articles:publish': 'publishArticle unpublishArticle archiveArticle setCommentSettings',
+  'articles:publish': `publishArticle unpublishArticle archiveArticle setCommentSettings addCorrection updateCorrection removeCorrection
+    withdrawArticle endWithdrawal addSlug retireSlug`,
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
   'site:write': 'updateSite putWeather',
   'comments:moderate': `listQueue getQueuedComment decideComment listWordLists getWordList createWordList updateWordList deleteWordList
@@ -99,7 +100,7 @@ t.test(
       const payload = smallestBody(operation)
       for (const [place, address] of addressesOf(operation, known).entries()) {
         const object = articles.find(({ id }) => address.includes(id))
-        const isAbsent = address.includes(unknownId) || address.includes(unknownToken)
+        const isAbsent = address.includes(unknownId) || address.includes(unknownToken) || id === 'retireSlug'
         let anonymous: Answer | undefined
         for (const { name, role, call } of [...callers, ...(place === 0 || isAbsent ? dead : [])]) {
           const before = commits()
@@ -163,18 +164,20 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     ['Ines', ines],
     ['the editor', editor],
   ] as const) {
-    const states: { state: string; publication?: Record<string, unknown>; after?: ['PUT' | 'DELETE', resource: string] }[] = [
-      { state: 'draft' },
-      { state: 'inReview', after: ['PUT', '/review'] },
-      { state: 'scheduled', publication: { at: clock.in(3600) } },
-      { state: 'published', publication: {} },
-      { state: 'archived', publication: {}, after: ['PUT', '/archive'] },
-      { state: 'trashed', after: ['DELETE', ''] },
-    ]
+    const states: { state: string; publication?: Record<string, unknown>; after?: ['PUT' | 'DELETE', resource: string, body?: object] }[] =
+      [
+        { state: 'draft' },
+        { state: 'inReview', after: ['PUT', '/review'] },
+        { state: 'scheduled', publication: { at: clock.in(3600) } },
+        { state: 'published', publication: {} },
+        { state: 'archived', publication: {}, after: ['PUT', '/archive'] },
+        { state: 'trashed', after: ['DELETE', ''] },
+        { state: 'withdrawn', publication: {}, after: ['PUT', '/withdrawal', { reason: 'error' }] },
+      ]
     for (const { state, publication, after } of states) {
       const { id, slug } = (await draft(write, { headline: `${state} of ${maker}` })).body
       if (publication) expecting(200, await changed(editor, 'PUT', `/editorial/articles/${id}/publication`, publication))
-      if (after) expecting(200, await changed(editor, after[0], `/editorial/articles/${id}${after[1]}`))
+      if (after) expecting(200, await changed(editor, after[0], `/editorial/articles/${id}${after[1]}`, after[2]))
       articles.push({ id, slug, state, maker, wasPublished: publication !== undefined })
     }
   }
@@ -191,6 +194,8 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
   const ids = [...articles.map(({ id }) => id), unknownId]
   const known = {
     'articles/{id}': ids,
+    'corrections/{correctionId}': [unknownId],
+    'slugs/{slug}': [(await draft(editor, { headline: 'Whose slug is taken' })).body.slug],
     'trash/{id}': ids,
     'articles/{slug}': [...articles.map(({ slug }) => slug), 'nowhere'],
     'pages/{slug}': [page.slug, slug],

@@ -12,6 +12,7 @@ const capabilities = [
   'taxonomy',
   'articles',
   'revisions',
+  'corrections',
   'links',
   'readers',
   'screening',

@@ -31,12 +31,13 @@ const formatVersion2 = {
   'staff.ndjson': 'id name kind role createdAt',
   'terms.ndjson': 'id kind slug name description parentId position commentSettings revision updatedAt',
   'articles.ndjson':
-    'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentSettings commentSettingsRevision commentCount createdBy createdAt updatedAt',
+    'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentSettings commentSettingsRevision commentCount createdBy createdAt updatedAt corrections correctedAt retracted withdrawnAt withdrawnBy withdrawalReason withdrawalNote',
   'revisions.ndjson':
     'articleId number createdAt createdBy slug kind language headline standfirst dateline excerpt wordCount pinned sectionId tagIds bylines source leadImage seo related bodyHeadings bodyFormat bodyHtml bodyText bodySource version note',
-  'slugs.ndjson': 'type slug articleId publicSince',
+  'slugs.ndjson': 'type slug articleId publicSince alias retiredAt retiredBy createdAt createdBy',
   'listings.ndjson': 'termId listedAt articleId',
   'links.ndjson': 'articleId position targetId relation note',
+  'corrections.ndjson': 'id articleId kind note before after revision at createdBy removedAt removedBy',
   'readers.ndjson': 'id email verifiedAt seenAt generation tellApproval tellRejection tellReplies refusedAt',
   'comments.ndjson':
     'id articleId rootId parentId inReplyTo depth state version revision approvedRevision reports priority authorName authorUrl authorEmail readerId badge addressHash fingerprint userAgent createdAt',
@@ -68,6 +69,18 @@ const since2 = {
     'decisions.ndjson': { statement: null, batch: null },
     'rejection-reasons.ndjson': { objection: null },
     'bans.ndjson': { batch: null },
+  } as Record<string, Record<string, unknown>>,
+}
+
+/** What came to version 2 later, with what an export of before has for it. */
+const sinceThen = {
+  files: ['corrections.ndjson'],
+  members: {
+    'articles.ndjson': {
+      ...{ corrections: [], correctedAt: null, retracted: false },
+      ...{ withdrawnAt: null, withdrawnBy: null, withdrawalReason: null, withdrawalNote: null },
+    },
+    'slugs.ndjson': { alias: false, retiredAt: null, retiredBy: null, createdAt: null, createdBy: null },
   } as Record<string, Record<string, unknown>>,
 }
 
@@ -221,38 +234,51 @@ t.test('an export that is damaged, newer or inconsistent is refused by name, and
   t.same(dump(house.file), full, 'nor is anything written over a newspaper')
 })
 
-t.test('an export of the version before is taken, and has what its newspaper would have after a migration', async (t) => {
-  const room = await newsroom(t, { sample: true })
-  await live(room)
-  const { folder } = await exported(room, 'first')
-  const expected = new Map<string, unknown[]>()
-  for (const name of since2.files) rmSync(join(folder, name))
-  for (const name of Object.keys(formatVersion2).filter((name) => !since2.files.includes(name))) {
-    const added = since2.members[name] ?? {}
-    const rows: Record<string, unknown>[] = []
-    rewrite(folder, name, (lines) => {
-      rows.push(...lines.map((line) => JSON.parse(line)))
-      return rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).filter(([member]) => !(member in added)))))
-    })
-    expected.set(
-      name,
-      rows.map((row) => ({ ...row, ...added })),
-    )
-  }
-  amend(folder, ({ files, ...others }) => ({ ...others, version: 1, files: files.filter(({ name }) => !since2.files.includes(name)) }))
-  const moved = await blank(t, room)
-  await importSite(moved.db, await checkExport(folder))
-  const second = join(dirname(folder), 'second')
-  t.match(await exportSite({ ...room.services, db: moved.db }, second, '1.0.0'), { version: 2 })
-  for (const name of Object.keys(formatVersion2)) {
-    const lines = readFileSync(join(second, name), 'utf8').split('\n').slice(0, -1)
-    t.same(
-      lines.map((line) => JSON.parse(line)),
-      expected.get(name) ?? [],
-      name,
-    )
-  }
-})
+t.test(
+  'an export of the version before, or of earlier in this one, is taken, and has what its newspaper would have after a migration',
+  async (t) => {
+    const room = await newsroom(t, { sample: true })
+    await live(room)
+    const { folder: whole } = await exported(room, 'first')
+    const versions = [
+      [2, sinceThen.files, (name: string) => sinceThen.members[name] ?? {}],
+      [1, [...since2.files, ...sinceThen.files], (name: string) => ({ ...since2.members[name], ...sinceThen.members[name] })],
+    ] as const
+    for (const [version, newFiles, newMembers] of versions) {
+      const near = (name: string) => join(dirname(whole), `${name}-${version}`)
+      const folder = near('older')
+      cpSync(whole, folder, { recursive: true })
+      const expected = new Map<string, unknown[]>()
+      for (const name of newFiles) rmSync(join(folder, name))
+      for (const name of Object.keys(formatVersion2).filter((name) => !newFiles.includes(name))) {
+        const added = newMembers(name)
+        const rows: Record<string, unknown>[] = []
+        rewrite(folder, name, (lines) => {
+          rows.push(...lines.map((line) => JSON.parse(line)))
+          return rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).filter(([member]) => !(member in added)))))
+        })
+        expected.set(
+          name,
+          rows.map((row) => ({ ...row, ...added })),
+        )
+      }
+      amend(folder, ({ files, ...others }) => ({ ...others, version, files: files.filter(({ name }) => !newFiles.includes(name)) }))
+      const moved = await blank(t, room, `blank-${version}.db`)
+      await importSite(moved.db, await checkExport(folder))
+      t.match(await exportSite({ ...room.services, db: moved.db }, near('second'), '1.0.0'), { version: 2 })
+      for (const name of Object.keys(formatVersion2)) {
+        const lines = readFileSync(join(near('second'), name), 'utf8')
+          .split('\n')
+          .slice(0, -1)
+        t.same(
+          lines.map((line) => JSON.parse(line)),
+          expected.get(name) ?? [],
+          `${name} of version ${version}`,
+        )
+      }
+    }
+  },
+)
 
 t.test('bodies that would not be kept today come in cleaned and counted, and the furthest moment as it is', async (t) => {
   const room = await newsroom(t)
@@ -358,6 +384,12 @@ async function live({ editor, moderator, reader, clock, as }: Room) {
   await changed(editor, 'PUT', `/editorial/articles/${id}/publication`, {})
   await changed(editor, 'PATCH', `/editorial/articles/${id}`, { headline: 'Not yet public' })
   await draft(editor, { headline: 'A draft', pinned: true })
+  const corrections = `/editorial/articles/${id}/corrections`
+  expecting(201, await editor('POST', corrections, { kind: 'correction', note: 'It was fog.', before: 'mist', after: 'fog' }))
+  expecting(200, await editor('PUT', `/editorial/articles/${id}/slugs/${slug}-again`))
+  expecting(204, await editor('DELETE', `/editorial/articles/${id}/slugs/${slug}`))
+  const twice = await published(editor, { headline: 'Told twice' })
+  expecting(200, await changed(editor, 'PUT', `/editorial/articles/${twice.body.id}/withdrawal`, { reason: 'duplicate', note: 'Sorry.' }))
   const said = await comment(reader, `${slug}-lifts`, {
     authorEmail: 'ann@mail.example',
     authorUrl: 'https://ann.example',

@@ -257,6 +257,8 @@ t.test('a page costs the same few statements, however much there is on it', asyn
         expecting(201, await moderator('POST', `/articles/${story.slug}/comments`, answer))
       }
     }
+    for (let corrections = 0; corrections < Math.min(count, 9); corrections++)
+      expecting(201, await editor('POST', `${desk}/${main.id}/corrections`, { kind: 'correction', note: 'It was otherwise.' }))
     expecting(200, await changed(editor, 'PUT', `${desk}/${main.id}/related`, { items: others }))
     expecting(200, await changed(editor, 'PUT', `${desk}/${main.id}/publication`, {}))
   }

@@ -28,7 +28,7 @@ async function rows(db: Reader) {
 
 t.test('whatever is posted twice under one key is done once, and answered twice', async (t) => {
   const { app, db, as, reader, editor, moderator, owner, services } = await newsroom(t)
-  await published(editor, { slug: 'ferry' })
+  const ferry = (await published(editor, { slug: 'ferry' })).body
   const seen = { commentId: (await waiting(reader, 'ferry')).id, revision: 1, version: 1 }
   const { decisionId } = await decided(moderator, (await waiting(reader, 'ferry')).id, 'spam')
   await waiting(reader, 'ferry', { body: 'To be claimed.' })
@@ -41,6 +41,12 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
   const left = async () => (await waiting(reader, 'ferry')).id
   const posts: Record<string, [who: Call, url: string, body: object | undefined, other?: object]> = {
     createArticle: [editor, '/editorial/articles', { headline: 'The early ferry is back' }],
+    addCorrection: [
+      editor,
+      `/editorial/articles/${ferry.id}/corrections`,
+      { kind: 'correction', note: 'It sails at six' },
+      { kind: 'update', note: 'It sails at six' },
+    ],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
     createTag: [editor, '/editorial/tags', { name: 'Ferries' }],
     createAuthor: [editor, '/editorial/authors', { name: 'Hal Ellery' }],

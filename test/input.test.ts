@@ -82,7 +82,7 @@ t.test('nothing gets in but what the document describes', { timeout: 240_000 }, 
         }
         if (!plain || index % 2 === 1) continue
         const allowed = await handled(method, mutated, bearer(room.owner))
-        const same = allowed.status === 200 && allowed.etag === plain.etag && allowed.handlers.join() === route && !isShared(allowed)
+        const same = allowed.status === 200 && saying(allowed) === saying(plain) && allowed.handlers.join() === route && !isShared(allowed)
         const refused = /^4/.test(String(allowed.status)) && [route, ''].includes(allowed.handlers.join())
         insist.that(same || refused, `${mutated} answers its owner ${allowed.status}, ${allowed.handlers}`)
       }
@@ -179,9 +179,12 @@ t.test('nothing gets in but what the document describes', { timeout: 240_000 }, 
             strange,
           )
       }
-      for (const { name } of parametersIn('path', operation)) {
+      for (const parameter of parametersIn('path', operation)) {
+        const { name } = parameter
         const hole = addressOf(operation, { params: { ...filled.params, [name]: '-hole-' }, query: filled.query })
-        for (const text of hostileTexts.filter((each) => each !== '../..')) {
+        /** A slug that is given by its address is one, however it looks. */
+        const isGiven = (text: string) => operation.id === 'addSlug' && takesTexts(parameter, [text])
+        for (const text of hostileTexts.filter((each) => each !== '../..' && !isGiven(each))) {
           const answer = await ask(hole.replace('-hole-', () => encodeURIComponent(text)))
           insist.that(/^4(04|05|14)/.test(String(answer.status)) || named(answer).join() === name, `finds something at {${name}}=${text}`)
         }
@@ -329,6 +332,11 @@ function bearer({ token }: { token: string }) {
 }
 
 /** Whether the page of any origin may read it. */
+/** What an answer says, but for the cursor of its next page, which belongs to the address as it was written. */
+function saying({ body }: Answer) {
+  return JSON.stringify(body).replace(/"next":"[^"]*"/, '"next":"…"')
+}
+
 function isShared({ headers }: Answer) {
   return headers['access-control-allow-origin'] === '*'
 }

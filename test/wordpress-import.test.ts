@@ -492,7 +492,14 @@ t.test('whatever an import changes leaves its event, once', async (t) => {
   const eventsOf = (id: string) => rows.filter(({ subjectId }) => subjectId === id).map(({ type }) => type)
   t.same(eventsOf('site'), ['site.changed', 'site.changed'], 'its name, and its menu')
   for (const { id, kind, name } of await room.db.select().from(terms)) t.same(eventsOf(id), [`${kind}.changed`], name)
-  const then = { draft: [], inReview: ['article.handedIn'], published: ['article.published'], trashed: ['article.moved'], archived: [] }
+  const then = {
+    draft: [],
+    inReview: ['article.handedIn'],
+    published: ['article.published'],
+    trashed: ['article.moved'],
+    archived: [],
+    withdrawn: [],
+  }
   for (const { id, state, slug } of await room.db.select().from(articles)) t.same(eventsOf(id), ['article.drafted', ...then[state]], slug)
 })
 

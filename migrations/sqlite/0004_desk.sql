@@ -9,5 +9,33 @@ CREATE TABLE `article_changes` (
 );
 --> statement-breakpoint
 CREATE INDEX `article_changes_by_age` ON `article_changes` (`at`);--> statement-breakpoint
+CREATE TABLE `corrections` (
+	`id` text PRIMARY KEY NOT NULL,
+	`article_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`note` text NOT NULL,
+	`before` text,
+	`after` text,
+	`revision` integer NOT NULL,
+	`at` text NOT NULL,
+	`created_by` text,
+	`removed_at` text,
+	`removed_by` text,
+	FOREIGN KEY (`article_id`) REFERENCES `articles`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `corrections_by_article` ON `corrections` (`article_id`,`at`,`id`);--> statement-breakpoint
+ALTER TABLE `articles` ADD `corrections` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `articles` ADD `corrected_at` text;--> statement-breakpoint
+ALTER TABLE `articles` ADD `retracted` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `articles` ADD `withdrawn_at` text;--> statement-breakpoint
+ALTER TABLE `articles` ADD `withdrawn_by` text;--> statement-breakpoint
+ALTER TABLE `articles` ADD `withdrawal_reason` text;--> statement-breakpoint
+ALTER TABLE `articles` ADD `withdrawal_note` text;--> statement-breakpoint
 ALTER TABLE `revisions` ADD `version` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-ALTER TABLE `revisions` ADD `note` text;
+ALTER TABLE `revisions` ADD `note` text;--> statement-breakpoint
+ALTER TABLE `slugs` ADD `alias` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `slugs` ADD `retired_at` text;--> statement-breakpoint
+ALTER TABLE `slugs` ADD `retired_by` text;--> statement-breakpoint
+ALTER TABLE `slugs` ADD `created_at` text;--> statement-breakpoint
+ALTER TABLE `slugs` ADD `created_by` text;

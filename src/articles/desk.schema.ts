@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { articleTypes } from '../db/tables.ts'
+import { articleTypes, withdrawalReasons } from '../db/tables.ts'
 import { closed, Id, line, listOf, Moment, named, nullable, oneOf, partial, Slug, title } from '../http/schema.ts'
 import { shownStates } from './publishing.ts'
 import { Body, Kind, Language, leadImage, seo, source } from './schema.ts'
@@ -93,6 +93,17 @@ export const CommentSettings = named(
 export const Version = Type.Integer({ minimum: 1, description: 'Counts every change, of words and of state; the number in the ETag' })
 export const FormerVersion = Type.Integer({ minimum: 1, deprecated: true, description: 'The same as `version`, under its former name' })
 
+export const NewWithdrawal = named(
+  'NewWithdrawal',
+  closed(
+    {
+      reason: oneOf(withdrawalReasons, { description: 'Readers are told' }),
+      note: Type.Optional(nullable(line(1000, { description: 'What readers are told besides' }))),
+    },
+    { description: 'Why an article is withdrawn' },
+  ),
+)
+
 export const DeskArticleSummary = named(
   'DeskArticleSummary',
   Type.Object(
@@ -145,6 +156,14 @@ export const DeskArticle = named(
         closesAt: nullable(Type.String({ description: 'RFC 3339, or `never`' })),
         count: Type.Integer({ minimum: 0 }),
       }),
+      withdrawal: nullable(
+        Type.Object({
+          at: Moment,
+          by: nullable({ ...Id, description: 'Id of whoever withdrew it' }),
+          reason: oneOf(withdrawalReasons),
+          note: nullable(Type.String()),
+        }),
+      ),
     },
     { description: 'An article as the desk works on it: the newest draft' },
   ),
@@ -152,4 +171,5 @@ export const DeskArticle = named(
 
 export type NewArticle = Static<typeof NewArticle>
 export type ArticlePatch = Static<typeof ArticlePatch>
+export type NewWithdrawal = Static<typeof NewWithdrawal>
 export type CommentSettings = Static<typeof CommentSettings>

@@ -9,18 +9,29 @@ import { patchedFields } from './fields.ts'
 import { type Intent, insistOnVersion } from './meanwhile.ts'
 import { shownState } from './publishing.ts'
 import { checkReferences } from './references.ts'
+import { insistOnUnreserved, reservedSlugs } from './reserved-slugs.ts'
 import { claimSlug, freeSlug } from './slugs.store.ts'
 import { type ArticleRow, type ArticleWithDraft, articleWithDraft, beginArticle, saveDraft } from './store.ts'
+import { withdrawalOf } from './tombstone.ts'
 import { type Words, wordsOf } from './words.ts'
 
-/** Begins an article. Throws `slug-taken` and `unprocessable`. */
-export async function writeArticle(tx: Writer, wanted: RenderedArticle, id: string, language: string, by: string | null, now: Date) {
+/** Begins an article; what is `reserved` is no slug. Throws `slug-taken` and `unprocessable`. */
+export async function writeArticle(
+  tx: Writer,
+  wanted: RenderedArticle,
+  id: string,
+  language: string,
+  by: string | null,
+  now: Date,
+  reserved = reservedSlugs,
+) {
   const type = wanted.type ?? 'article'
   const slug = wanted.slug === undefined ? await freeSlug(tx, type, slugOf(wanted.headline, type)) : insistOnSlug(wanted.slug)
+  insistOnUnreserved(slug, reserved)
   const words = firstWords(wanted, slug, wanted.language ?? language)
   await checkReferences(tx, words)
   const begun = await beginArticle(tx, id, type, words, by, now, wanted.note)
-  await claimSlug(tx, type, slug, id)
+  await claimSlug(tx, type, slug, id, by, now)
   return begun
 }
 
@@ -44,7 +55,11 @@ export async function reviseArticle(
   caller: Caller,
   now: Date,
 ) {
-  const change = (words: Words) => changedWords(words, patch, body)
+  const change = (words: Words) => {
+    const changed = changedWords(words, patch, body)
+    if (changed.slug !== words.slug) insistOnUnreserved(changed.slug)
+    return changed
+  }
   return saveWords(tx, id, { change, intent: intentOf(patch), note: patch.note }, expected, caller, now)
 }
 
@@ -68,7 +83,7 @@ export async function saveWords(
   await insistOnChange(tx, article, expected, caller, intent)
   const changed = await change(wordsOf(draft))
   await checkReferences(tx, changed)
-  if (changed.slug !== draft.slug) await claimSlug(tx, article.type, changed.slug, id)
+  if (changed.slug !== draft.slug) await claimSlug(tx, article.type, changed.slug, id, caller.staffId, now)
   return saveDraft(tx, { article, draft }, changed, caller.staffId, now, note)
 }
 
@@ -106,6 +121,7 @@ export function deskArticle({ article, draft }: ArticleWithDraft, now: Date) {
       closesAt: article.commentsCloseAt === never ? 'never' : article.commentsCloseAt,
       count: article.commentCount,
     },
+    withdrawal: withdrawalOf(article),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Reader } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, listings, revisions, slugs } from '../db/tables.ts'
-import { articleColumns, publicNow, publishedWords, summaryColumns } from './visibility.ts'
+import { articleColumns, publicNow, publicSlug, publishedWords, summaryColumns } from './visibility.ts'
 
 const { placeholder } = sql
 
@@ -13,7 +13,7 @@ const bySlug = prepared((db) =>
     .from(slugs)
     .innerJoin(articles, eq(articles.id, slugs.articleId))
     .innerJoin(revisions, publishedWords)
-    .where(and(eq(slugs.type, placeholder('type')), eq(slugs.slug, placeholder('slug')), sql`${slugs.publicSince} is not null`, publicNow))
+    .where(and(eq(slugs.type, placeholder('type')), eq(slugs.slug, placeholder('slug')), publicSlug, publicNow))
     .prepare('public_article_by_slug'),
 )
 

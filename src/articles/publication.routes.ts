@@ -142,7 +142,7 @@ export const publicationRoutes: Routes = async (app, services) => {
         operationId: 'restoreArticle',
         tags,
         summary: 'Take it out of the trash',
-        description: 'It comes back as a draft, whatever it was.',
+        description: 'It comes back as a draft, whatever it was; what was withdrawn is withdrawn still.',
         params: byId,
         response: { 200: whole },
       },
@@ -151,7 +151,8 @@ export const publicationRoutes: Routes = async (app, services) => {
       answerChange(services, request, reply, async (tx, found, expected) => {
         insistOnRight(request.caller!, found.article)
         if (found.article.state !== 'trashed') throw new Problem('state-forbids', `It is ${found.article.state}, not in the trash.`)
-        return moveArticle(tx, found, 'draft', expected, now(), request.caller!.staffId)
+        const to = found.article.withdrawnAt === null ? 'draft' : 'withdrawn'
+        return moveArticle(tx, found, to, expected, now(), request.caller!.staffId)
       }),
   )
 }

@@ -5,16 +5,17 @@ import { Problem } from '../problem.ts'
 /** Where an article stands, as it is kept; see `shownState` for what the desk sees. */
 export type State = (typeof articleStates)[number]
 
-export const shownStates = ['draft', 'inReview', 'scheduled', 'published', 'archived', 'trashed'] as const
+export const shownStates = ['draft', 'inReview', 'scheduled', 'published', 'archived', 'trashed', 'withdrawn'] as const
 export type ShownState = (typeof shownStates)[number]
 
 /** Which state may follow which. Into `published` there is one way more: publishing what is published, with its newest words. */
 const followers: Readonly<Record<State, readonly State[]>> = {
-  draft: ['inReview', 'published', 'archived', 'trashed'],
-  inReview: ['draft', 'published', 'archived', 'trashed'],
-  published: ['draft', 'published', 'archived', 'trashed'],
-  archived: ['draft', 'published', 'trashed'],
-  trashed: ['draft'],
+  draft: ['inReview', 'published', 'archived', 'trashed', 'withdrawn'],
+  inReview: ['draft', 'published', 'archived', 'trashed', 'withdrawn'],
+  published: ['draft', 'published', 'archived', 'trashed', 'withdrawn'],
+  archived: ['draft', 'published', 'trashed', 'withdrawn'],
+  trashed: ['draft', 'withdrawn'],
+  withdrawn: ['draft', 'trashed', 'withdrawn'],
 }
 
 /** Throws `state-forbids` when an article may not go from one state to the other. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { articleKinds } from '../db/tables.ts'
+import { articleKinds, correctionKinds } from '../db/tables.ts'
 import { Id, line, Moment, named, nullable, oneOf, title, Url } from '../http/schema.ts'
 
 export const Kind = oneOf(articleKinds, { description: 'What kind of piece it is' })
@@ -60,6 +60,8 @@ const summary = {
   wordCount: Type.Integer({ minimum: 0 }),
   readingMinutes: Type.Integer({ minimum: 0 }),
   comments: Comments,
+  correctedAt: nullable({ ...Moment, description: 'When it was last put right; null when it never was. An `update` does not count' }),
+  retracted: Type.Boolean({ description: 'Whether the newspaper stands by it no more' }),
 }
 
 export const Heading = named(
@@ -69,6 +71,20 @@ export const Heading = named(
     { description: 'A subheading, and the id it has in the HTML' },
   ),
 )
+
+/** What was put right, as its public statement says it. */
+export const correction = {
+  id: Id,
+  kind: oneOf(correctionKinds, {
+    description: 'A mistake put right, something said more clearly, something new, or all of it taken back',
+  }),
+  note: Type.String({ description: 'What was wrong, or is new; plain text' }),
+  before: nullable(Type.String({ description: 'What it said' })),
+  after: nullable(Type.String({ description: 'What it says' })),
+  at: Moment,
+}
+
+export const Correction = named('Correction', Type.Object(correction, { description: 'What was put right in an article, and when' }))
 
 export const Body = Type.Object({
   html: Type.String({ description: 'Safe to be put into a page as it is' }),
@@ -83,6 +99,7 @@ export const ArticleSummary = named('ArticleSummary', Type.Object(summary, { des
 export const wholeArticle = {
   ...summary,
   body: Body,
+  corrections: Type.Array(Type.Unsafe<Static<typeof Correction>>({ $ref: 'Correction#' }), { description: 'The latest first' }),
   seo: Type.Object(seo),
   jsonLd: Type.Record(Type.String(), Type.Unknown(), {
     description: 'schema.org/NewsArticle, for the page’s head. Its texts are plain: in a script element, write their `<` as `\\u003c`',

@@ -14,6 +14,7 @@ import { fileArticle, publishLinks } from './filing.store.ts'
 import { insistOnVersion, wholeArticle } from './meanwhile.ts'
 import { insistOnStep, isPublicAt, type Publication, type State, timesOf, withdrawnTimes } from './publishing.ts'
 import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
+import { keepTombstone, type Withdrawal } from './tombstone.ts'
 import { listedBy, type Words, wordsOf } from './words.ts'
 
 export type ArticleRow = typeof articles.$inferSelect
@@ -126,14 +127,14 @@ export async function publishArticle(
   const published = { ...listedBy(draft), ...times, state: 'published', publishedRevision: revision, republishedAt } as const
   const changed = await change(tx, article, published, by, now)
   await releaseUnseenSlugs(tx, id, slug, now)
-  await keepSlugForGood(tx, id, slug, publicFrom)
+  await keepSlugForGood(tx, id, slug, isPublicAt(article, now) ? now.toISOString() : publicFrom)
   await fileArticle(tx, id, draft, times.listedAt)
   await publishLinks(tx, id, draft.related)
   await record(tx, 'article.published', id, { revision, slug, publicFrom, publicUntil }, now)
   return { article: changed, draft }
 }
 
-/** Moves an article to a state that readers do not see. Throws `changed-meanwhile` and `state-forbids`. */
+/** Moves an article to a state that readers do not see, `withdrawal` along with it. Throws `changed-meanwhile` and `state-forbids`. */
 export async function moveArticle(
   tx: Writer,
   { article, draft }: ArticleWithDraft,
@@ -141,11 +142,13 @@ export async function moveArticle(
   expected: number | undefined,
   now: Date,
   by: string | null = null,
+  withdrawal?: Withdrawal,
 ): Promise<ArticleWithDraft> {
   await insistOnVersion(tx, article, expected, wholeArticle('state'))
   insistOnStep(article.state, to)
+  keepTombstone(withdrawal ?? article, to)
   const times = withdrawnTimes(article)
-  const changed = await change(tx, article, { ...listedBy(draft), ...times, state: to }, by, now)
+  const changed = await change(tx, article, { ...listedBy(draft), ...times, ...withdrawal, state: to }, by, now)
   await releaseUnseenSlugs(tx, article.id, draft.slug, now)
   await fileArticle(tx, article.id, draft, times.listedAt)
   await recordMove(tx, article, to, now)
@@ -191,5 +194,5 @@ async function recordMove(tx: Writer, { id, state: from, draftRevision }: Articl
   if (to === 'inReview') await record(tx, 'article.handedIn', id, { revision: draftRevision }, now)
   else if (from === 'trashed') await record(tx, 'article.restored', id, {}, now)
   else if (from === 'published') await record(tx, 'article.unpublished', id, { state: to }, now)
-  else await record(tx, 'article.moved', id, { from, to }, now)
+  else if (from !== to) await record(tx, 'article.moved', id, { from, to }, now)
 }

@@ -46,9 +46,10 @@ export function summaryOf(row: PublicSummaryRow, { terms, settings, config, now 
 
 /** An article as its own page shows it; `siteName` is its publisher’s. */
 export function articleOf(row: PublicRow, setting: Setting, siteName: string) {
-  const { bodyHtml, bodyText, bodyHeadings, seo, ...rest } = row
+  const { bodyHtml, bodyText, bodyHeadings, seo, corrections, ...rest } = row
   const summary = summaryOf(rest, setting)
-  return { ...summary, body: { html: bodyHtml, text: bodyText, headings: bodyHeadings }, seo, jsonLd: jsonLdOf(summary, row, siteName) }
+  const body = { html: bodyHtml, text: bodyText, headings: bodyHeadings }
+  return { ...summary, body, corrections, seo, jsonLd: jsonLdOf(summary, row, siteName) }
 }
 
 /** Where readers find an article: on the newspaper’s site, or at this API when there is none yet. */
@@ -58,7 +59,7 @@ export function addressOf({ siteUrl, baseUrl }: Config, { type, slug }: Pick<Pub
 }
 
 /** schema.org/NewsArticle, for search engines. */
-function jsonLdOf(article: ArticleSummary, { seo, wordCount }: PublicRow, siteName: string): Record<string, unknown> {
+function jsonLdOf(article: ArticleSummary, { seo, wordCount, corrections }: PublicRow, siteName: string): Record<string, unknown> {
   return {
     '@context': 'https://schema.org',
     '@type': article.kind === 'opinion' ? 'OpinionNewsArticle' : article.kind === 'analysis' ? 'AnalysisNewsArticle' : 'NewsArticle',
@@ -75,6 +76,9 @@ function jsonLdOf(article: ArticleSummary, { seo, wordCount }: PublicRow, siteNa
     ...(article.tags.length > 0 && { keywords: article.tags.map(({ name }) => name) }),
     ...(article.leadImage && { image: [article.leadImage.url] }),
     ...(article.dateline && { dateline: article.dateline }),
+    ...(corrections.length > 0 && {
+      correction: corrections.map(({ note, at }) => ({ '@type': 'CorrectionComment', text: note, datePublished: at })),
+    }),
   }
 }
 

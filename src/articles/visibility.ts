@@ -1,5 +1,5 @@
-import { and, eq, gt, lte, type Placeholder, sql } from 'drizzle-orm'
-import { articles, revisions } from '../db/tables.ts'
+import { and, eq, gt, isNotNull, isNull, lte, type Placeholder, sql } from 'drizzle-orm'
+import { articles, revisions, slugs } from '../db/tables.ts'
 
 /** What the public sees at a moment: the one predicate of every list, count, link and comment. The clock decides, so no worker can be late. */
 export function publicAt(moment: string | Placeholder) {
@@ -8,6 +8,9 @@ export function publicAt(moment: string | Placeholder) {
 
 /** The same with the moment filled in when the statement runs, as `now`. */
 export const publicNow = publicAt(sql.placeholder('now'))
+
+/** A slug under which readers find its article while that is public: its own, a former one or one on purpose, unless it was retired. */
+export const publicSlug = and(isNotNull(slugs.publicSince), isNull(slugs.retiredAt))!
 
 /** Joins an article to the words that readers see. */
 export const publishedWords = and(eq(revisions.articleId, articles.id), eq(revisions.number, articles.publishedRevision))!
@@ -36,6 +39,8 @@ export const summaryColumns = {
   commentsCloseAt: articles.commentsCloseAt,
   commentSettings: articles.commentSettings,
   commentCount: articles.commentCount,
+  correctedAt: articles.correctedAt,
+  retracted: articles.retracted,
 }
 
 /** And what its own page shows beside. */
@@ -45,4 +50,5 @@ export const articleColumns = {
   bodyHtml: revisions.bodyHtml,
   bodyText: revisions.bodyText,
   bodyHeadings: revisions.bodyHeadings,
+  corrections: articles.corrections,
 }

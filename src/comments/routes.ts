@@ -38,7 +38,7 @@ export const commentRoutes: Routes = async (app, services) => {
     app.get(
       `/${type}s/:slug/comments`,
       {
-        config: { access: 'public' },
+        config: { access: 'public', problems: ['withdrawn', 'slug-retired'] },
         schema: {
           operationId: `list${Kind}Comments`,
           tags,
@@ -63,7 +63,7 @@ export const commentRoutes: Routes = async (app, services) => {
     post(
       `/${type}s/:slug/comments`,
       {
-        config: { access: 'public', problems: ['comments-closed', 'unprocessable', 'reader-token-unknown'] },
+        config: { access: 'public', problems: ['comments-closed', 'withdrawn', 'slug-retired', 'unprocessable', 'reader-token-unknown'] },
         restored: (kept) => ({ ...kept, token: commenterToken(keys, kept) }),
         schema: {
           operationId: `submit${Kind}Comment`,

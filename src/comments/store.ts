@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import { publicArticles } from '../articles/lists.store.ts'
-import { publicNow } from '../articles/visibility.ts'
+import { absenceUnder } from '../articles/tombstones.store.ts'
+import { publicNow, publicSlug } from '../articles/visibility.ts'
 import type { Reader } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, commentRevisions, comments, slugs, terms } from '../db/tables.ts'
@@ -23,14 +24,14 @@ const commentableBySlug = prepared((db) =>
     })
     .from(slugs)
     .innerJoin(articles, eq(articles.id, slugs.articleId))
-    .where(and(eq(slugs.type, placeholder('type')), eq(slugs.slug, placeholder('slug')), sql`${slugs.publicSince} is not null`, publicNow))
+    .where(and(eq(slugs.type, placeholder('type')), eq(slugs.slug, placeholder('slug')), publicSlug, publicNow))
     .prepare('commentable_by_slug'),
 )
 
-/** The public article that a comment is for, by its slug or a former one. Throws `not-found`. */
+/** The public article that a comment is for, by its slug or a former one. Throws `not-found`, `withdrawn` and `slug-retired`. */
 export async function articleForComments(db: Reader, type: 'article' | 'page', slug: string, now: Date) {
   const [article] = await commentableBySlug(db).execute({ type, slug, now: now.toISOString() })
-  if (!article) throw new Problem('not-found', `No ${type} is called “${slug.slice(0, 120)}”.`)
+  if (!article) throw await absenceUnder(db, type, slug, now)
   return article
 }
 

@@ -192,8 +192,10 @@ export const terms = table(
 
 export const articleTypes = ['article', 'page'] as const
 export const articleKinds = ['news', 'analysis', 'opinion', 'interview', 'live', 'photo'] as const
-export const articleStates = ['draft', 'inReview', 'published', 'archived', 'trashed'] as const
+export const articleStates = ['draft', 'inReview', 'published', 'archived', 'trashed', 'withdrawn'] as const
 export const relations = ['related', 'background', 'follow-up', 'series', 'correction-of'] as const
+export const correctionKinds = ['correction', 'clarification', 'update', 'retraction'] as const
+export const withdrawalReasons = ['error', 'legal', 'privacy', 'duplicate', 'other'] as const
 
 /** A story or a static page: where it stands, and what of it is public. Its words are in its revisions. */
 export const articles = table(
@@ -234,6 +236,21 @@ export const articles = table(
     createdBy: text(),
     createdAt: moment().notNull(),
     updatedAt: moment().notNull(),
+    // What readers get of its corrections, the latest first: a copy, so that reading them costs no statement.
+    corrections: json()
+      .$type<
+        { id: string; kind: (typeof correctionKinds)[number]; note: string; before: string | null; after: string | null; at: string }[]
+      >()
+      .notNull()
+      .default([]),
+    /** When it was last put right; what only tells more (`update`) does not count. */
+    correctedAt: moment(),
+    retracted: flag().notNull().default(false),
+    // Its tombstone: there while it is withdrawn, in the trash, too.
+    withdrawnAt: moment(),
+    withdrawnBy: text(),
+    withdrawalReason: text({ enum: withdrawalReasons }),
+    withdrawalNote: text(),
   },
   (t) => [
     index('articles_latest').on(t.type, t.listedAt, t.id),
@@ -305,6 +322,14 @@ export const slugs = table(
       .references(() => articles.id, { onDelete: 'cascade' }),
     /** Null while only a draft has it. */
     publicSince: moment(),
+    /** An address on purpose: it stays though no revision has it. */
+    alias: flag().notNull().default(false),
+    /** When it was given up: it leads nowhere since, and is nobody else’s. */
+    retiredAt: moment(),
+    retiredBy: text(),
+    /** When the article got it, and through whom; not known of those from before this was kept. */
+    createdAt: moment(),
+    createdBy: text(),
   },
   (t) => [primaryKey({ columns: [t.type, t.slug] }), index('slugs_by_article').on(t.articleId)],
 )
@@ -354,6 +379,28 @@ export const articleChanges = table(
     fields: json().$type<string[]>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.articleId, t.version] }), index('article_changes_by_age').on(t.at)],
+)
+
+/** What was put right in public articles. None is ever lost: what was taken back stays, and readers do not get it. */
+export const corrections = table(
+  'corrections',
+  {
+    id: text().primaryKey(),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    kind: text({ enum: correctionKinds }).notNull(),
+    note: text().notNull(),
+    /** What it said before, and since. */
+    before: text(),
+    after: text(),
+    revision: integer().notNull(),
+    at: moment().notNull(),
+    createdBy: text(),
+    removedAt: moment(),
+    removedBy: text(),
+  },
+  (t) => [index('corrections_by_article').on(t.articleId, t.at, t.id)],
 )
 
 // Readers
@@ -688,7 +735,7 @@ export const auditEntries = table(
     at: moment().notNull(),
     staffId: text(),
     staffName: text().notNull(),
-    what: text({ enum: ['site', 'settings', 'wordList', 'ban', 'authorNote'] }).notNull(),
+    what: text({ enum: ['site', 'settings', 'wordList', 'ban', 'authorNote', 'correction', 'withdrawal', 'slug'] }).notNull(),
     action: text({ enum: ['created', 'changed', 'removed', 'ended'] }).notNull(),
     subjectId: text().notNull(),
     before: json().$type<Record<string, unknown>>().notNull(),

@@ -19,6 +19,15 @@ export interface Events {
   'article.removed': { slug: string }
   'article.moved': { from: string; to: string }
   'article.commentsChanged': { open: boolean; closesAt: string | null }
+  /** Readers are told so instead (410), from `published` after `article.unpublished`. */
+  'article.withdrawn': { reason: string }
+  'article.withdrawalEnded': Record<string, never>
+  /** What stands under the article has been added, changed or taken back. */
+  'article.corrected': { correctionId: string; kind: string; change: 'added' | 'changed' | 'removed' }
+  /** An address beside its slug. */
+  'article.slugAdded': { slug: string }
+  'article.slugRetired': { slug: string }
+  'article.slugReleased': { slug: string }
   'comment.submitted': { articleId: string; state: string }
   /** Its time to be kept is over: what was written is gone. */
   'comment.erased': { articleId: string; from: string }

@@ -43,13 +43,13 @@ export const articleReads: Routes = async (app, services) => {
   app.get(
     '/articles/:slug',
     {
-      config: { access: 'public' },
+      config: { access: 'public', problems: ['withdrawn', 'slug-retired'] },
       schema: {
         operationId: 'getArticle',
         tags: ['Articles'],
         summary: 'One article, with all its page shows',
         description:
-          '`include` brings the related articles, the conversation and the latest articles in the same answer. A former slug redirects to the one of today.',
+          '`include` brings the related articles, the conversation and the latest articles in the same answer. A former slug redirects to the one of today. What was withdrawn is 410, with its `tombstone`.',
         params: bySlug,
         querystring: closed({
           include: Type.Optional(
@@ -74,7 +74,7 @@ export const articleReads: Routes = async (app, services) => {
   app.get(
     '/articles/:slug/related',
     {
-      config: { access: 'public' },
+      config: { access: 'public', problems: ['withdrawn', 'slug-retired'] },
       schema: {
         operationId: 'listRelated',
         tags: ['Articles'],

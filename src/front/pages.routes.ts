@@ -37,12 +37,12 @@ export const pageReads: Routes = async (app, services) => {
   app.get(
     '/pages/:slug',
     {
-      config: { access: 'public' },
+      config: { access: 'public', problems: ['withdrawn', 'slug-retired'] },
       schema: {
         operationId: 'getPage',
         tags: ['Pages'],
         summary: 'One static page',
-        description: 'A former slug redirects to the one of today.',
+        description: 'A former slug redirects to the one of today. What was withdrawn is 410, with its `tombstone`.',
         params: bySlug,
         response: { 200: answer('The page', StaticPage), 308: nothing('It has another slug now: see `Location`') },
       },

@@ -27,9 +27,11 @@ export const ListedArticle = named(
   Type.Object(
     {
       ...ArticleSummary.properties,
-      ...Type.Partial(Type.Object({ body: wholeArticle.body, seo: wholeArticle.seo, jsonLd: wholeArticle.jsonLd })).properties,
+      ...Type.Partial(
+        Type.Object({ body: wholeArticle.body, corrections: wholeArticle.corrections, seo: wholeArticle.seo, jsonLd: wholeArticle.jsonLd }),
+      ).properties,
     },
-    { description: 'An article in a list; `body`, `seo` and `jsonLd` only with `view=full`' },
+    { description: 'An article in a list; `body`, `corrections`, `seo` and `jsonLd` only with `view=full`' },
   ),
 )
 
@@ -45,6 +47,7 @@ export const StaticPage = named(
       headline: Type.String(),
       language: Type.String(),
       body: wholeArticle.body,
+      corrections: wholeArticle.corrections,
       seo: wholeArticle.seo,
       publishedAt: Moment,
       updatedAt: Moment,

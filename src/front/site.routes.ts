@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { publicArticles } from '../articles/lists.store.ts'
+import { withdrawalById } from '../articles/tombstones.store.ts'
 import { atRevision } from '../http/fresh.ts'
 import { answer, closed } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
@@ -46,12 +47,13 @@ export const siteReads: Routes = async (app, services) => {
   app.get(
     '/lookup',
     {
-      config: { access: 'public', problems: ['not-found'] },
+      config: { access: 'public', problems: ['not-found', 'withdrawn'] },
       schema: {
         operationId: 'lookUp',
         tags: ['Site'],
         summary: 'What an address of the former site has become',
-        description: 'For redirects after moving from another system: give the path, and the query where that named the story.',
+        description:
+          'For redirects after moving from another system: give the path, and the query where that named the story. 410 when that was withdrawn.',
         querystring: closed({
           path: Type.String({
             minLength: 1,
@@ -77,7 +79,10 @@ export const siteReads: Routes = async (app, services) => {
     const { kind, targetId } = address
     if (kind === 'article' || kind === 'page') {
       const [article] = await publicArticles(db, [targetId], now())
-      return article && { kind, slug: article.slug }
+      if (article) return { kind, slug: article.slug }
+      const withdrawal = await withdrawalById(db, kind, targetId, now())
+      if (withdrawal) throw withdrawal
+      return undefined
     }
     const term = (await termsById(db, [targetId])).get(targetId)
     const shown = term && (await publicTerm(db, kind, term.slug, now()))

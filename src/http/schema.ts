@@ -94,6 +94,17 @@ const problem = {
   code: Type.String({ description: 'The promise to clients: never renamed', examples: ['invalid-request'] }),
   requestId: Type.String(),
   errors: Type.Array(FailureSchema, { description: 'Every failing place of the request at once, a hundred at most' }),
+  tombstone: Type.Optional(
+    Type.Object(
+      {
+        slug: Type.String({ description: 'An address that it had' }),
+        withdrawnAt: Moment,
+        reason: Type.String({ examples: ['error', 'legal', 'privacy', 'duplicate', 'other'] }),
+        note: nullable(Type.String()),
+      },
+      { description: 'With `withdrawn`: when, and why' },
+    ),
+  ),
 }
 
 export const ProblemDetails = named('Problem', Type.Object(problem, { description: 'RFC 9457 problem details' }))

@@ -15,7 +15,7 @@ export const auditRoutes: Routes = async (app, services) => {
         tags: ['Moderation'],
         summary: 'The audit',
         description:
-          'Every decision about a comment and every change of the masthead, the settings, the word lists and the bans, newest first.',
+          'Every decision about a comment and every change of the masthead, the settings, the word lists and the bans, of corrections, withdrawals and slugs, newest first.',
         querystring: closed({ ...paging, ...auditFilter }),
         response: { 200: answer('A page of the audit', AuditEntryList) },
       },

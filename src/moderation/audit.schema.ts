@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Id, listOf, Moment, named, nullable, oneOf } from '../http/schema.ts'
 
-const what = ['decision', 'site', 'settings', 'wordList', 'ban', 'authorNote'] as const
+const what = ['decision', 'site', 'settings', 'wordList', 'ban', 'authorNote', 'correction', 'withdrawal', 'slug'] as const
 
 const members = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description })
 
@@ -17,7 +17,7 @@ export const AuditEntry = named(
       action: Type.String({ description: 'What was done: a decision, or `created`, `changed`, `removed`, `ended`', examples: ['approve'] }),
       subjectId: Type.String({
         description:
-          'The comment, the list, the ban, the note; of settings, the section or the article; `site` for the masthead and for settings of the site',
+          'The comment, the list, the ban, the note, the correction; of settings, the section or the article; of a withdrawal or a slug, the article; `site` for the masthead and for settings of the site',
       }),
       before: members('Those members that were otherwise; of a word list, the words that were taken off'),
       after: members('What they are since; of a word list, the words that were put on'),

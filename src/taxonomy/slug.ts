@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts'
+import { type Failure, Problem } from '../problem.ts'
 
 /** The longest slug, in UTF-16 units. */
 const longest = 120
@@ -18,12 +18,12 @@ export function slugOf(text: string, fallback: string): string {
   return end > 0 ? kept.slice(0, end) : kept.slice(0, longest).replace(/[\p{M}\p{Cs}]+$/u, '')
 }
 
-/** The slug in NFC. Throws `unprocessable`, with the nearest one that will do, for a text that is none. */
-export function insistOnSlug(given: string): string {
+/** The slug in NFC. Throws `unprocessable`, with the nearest one that will do, for a text that is none; `place` is where it was given. */
+export function insistOnSlug(given: string, place: Pick<Failure, 'pointer' | 'parameter'> = { pointer: '#/slug' }): string {
   const slug = slugOf(given, '')
   if (slug !== given.normalize('NFC')) {
     const detail = slug ? `“${given}” is no slug; “${slug}” would be.` : `“${given}” is no slug: it needs a letter or a digit.`
-    throw new Problem('unprocessable', undefined, [{ pointer: '#/slug', code: 'slug', detail }])
+    throw new Problem('unprocessable', undefined, [{ ...place, code: 'slug', detail }])
   }
   return slug
 }

@@ -102,10 +102,20 @@ export async function keepFromReaders(
         const { id } = (publication ? await published(editor, made, publication) : await draft(editor, made)).body
         if (state === 'archived' && type === 'article') expecting(202, await talk(type, made.slug, name('on what has gone')))
         if (after) expecting(200, await changed(editor, after[0], article(id) + after[1]))
+        if (state === 'archived' || state === 'expired')
+          expecting(201, await editor('POST', `${article(id)}/corrections`, { kind: 'retraction', note: name('correction') }))
+        if (state === 'draft') {
+          hidden[type === 'article' ? 'stories' : 'pages'].push({ id, slug: slug(`${type}-alias`) })
+          expecting(200, await editor('PUT', `${article(id)}/slugs/${slug(`${type}-alias`)}`))
+        }
         hidden[type === 'article' ? 'stories' : 'pages'].push({ id, slug: made.slug })
         hidden.paths.push(`/${made.slug}`)
       }
     }
+    // What was withdrawn has other words since, and in one world it is in the trash.
+    const [taken, alsoTaken] = (await editor('GET', '/editorial/articles?state=withdrawn')).body.items
+    await changed(editor, 'PATCH', article(taken.id), words(`withdrawn-${count}`))
+    if (alsoTaken && letter === 'a') await changed(editor, 'DELETE', article(alsoTaken.id))
     // Another story’s next words in each world, that of the first readers’ page included.
     const { id } = readable.find(letter === 'a' ? ({ slug }) => slug === story : ({ slug }) => slug === 'after')!
     await changed(editor, 'PATCH', article(id), words(`next-of-${count}`, { tagIds: [], sectionId: filed.sections.id }))
@@ -134,9 +144,9 @@ export async function keepFromReaders(
       await moderator('POST', `/articles/${story}/comments`, { authorName: 'Desk', body: name('answer'), inReplyTo: withdrawn }),
     )
     await decided(moderator, withdrawn, 'spam')
-    const taken = expecting(202, await talk('article', story, name('taken back'))).body
-    hidden.comments.push(taken.id)
-    expecting(204, await reader('DELETE', `/comments/${taken.id}`, undefined, { 'comment-token': taken.token }))
+    const ended = expecting(202, await talk('article', story, name('taken back'))).body
+    hidden.comments.push(ended.id)
+    expecting(204, await reader('DELETE', `/comments/${ended.id}`, undefined, { 'comment-token': ended.token }))
     // What can be read has been reported, and has other words that wait.
     const root = roots.at(-count)!
     expecting(202, await reader('POST', `/comments/${root.id}/reports`, { reason: 'other', note: name('report') }))

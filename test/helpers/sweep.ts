@@ -34,6 +34,9 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
   const former = { path: '/2024/11/01/old', kind: 'article', targetId: story.id } as const
   await db.write(async (tx) => void (await tx.insert(formerAddresses).values(former)))
 
+  let slugs = 0
+  /** Whose corrections and slugs the rest of an address is about. */
+  let article = ''
   /** What opens the comments that were left. */
   const tokens = new Map<string, string>()
 
@@ -61,7 +64,21 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     '/v1/editorial/sections/{id}': async () => (await term(owner, 'sections', { name: 'Fishing' })).id,
     '/v1/editorial/tags/{id}': async () => (await term(owner, 'tags', { name: 'Fishing' })).id,
     '/v1/editorial/authors/{id}': async () => (await term(owner, 'authors', { name: 'Bea Brown' })).id,
-    '/v1/editorial/articles/{id}': async ({ id }) => (await (id === 'unpublishArticle' ? published : draft)(owner)).body.id,
+    '/v1/editorial/articles/{id}': async ({ id, method }) => {
+      if (method === 'GET') return story.id
+      const isOfPublic = /^(unpublishArticle|withdrawArticle|endWithdrawal|\w+Correction)$/.test(id)
+      article = (await (isOfPublic ? published : draft)(owner)).body.id
+      if (id === 'endWithdrawal')
+        expecting(200, await changed(owner, 'PUT', `/editorial/articles/${article}/withdrawal`, { reason: 'error' }))
+      return article
+    },
+    '/v1/editorial/articles/{id}/corrections/{correctionId}': async () =>
+      expecting(201, await owner('POST', `/editorial/articles/${article}/corrections`, { kind: 'update', note: 'It is back' })).body.id,
+    '/v1/editorial/articles/{id}/slugs/{slug}': async ({ id }) => {
+      const slug = `alias-${++slugs}`
+      if (id === 'retireSlug') expecting(200, await owner('PUT', `/editorial/articles/${article}/slugs/${slug}`))
+      return slug
+    },
     '/v1/editorial/trash/{id}': async () => {
       const { id } = (await draft(owner)).body
       return expecting(200, await owner('DELETE', `/editorial/articles/${id}`, undefined, { 'if-match': '*' })).body.id
@@ -77,7 +94,6 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
 
   const waiting = await comment(reader, story.slug, { authorEmail: 'waiting@news.example' })
   const token = await previewed(owner, waiting.id)
-  let slugs = 0
   let readers = 0
   let link: string | undefined
   /** What members are whose schema does not say enough. */

@@ -57,6 +57,17 @@ async function publish({ db, services, editor, moderator, reader, clock }: Newsr
   await changed(editor, 'PATCH', `/editorial/articles/${moved.id}`, { slug: 'after' })
   await changed(editor, 'PUT', `/editorial/articles/${moved.id}/publication`, {})
 
+  const correction = { kind: 'correction', note: 'It was the other mole.', before: 'south', after: 'north' }
+  expecting(201, await editor('POST', `/editorial/articles/${moved.id}/corrections`, correction))
+  for (const slug of ['beside', 'given-up']) expecting(200, await editor('PUT', `/editorial/articles/${moved.id}/slugs/${slug}`))
+  expecting(204, await editor('DELETE', `/editorial/articles/${moved.id}/slugs/given-up`))
+  const withdrawn: { id: string; slug: string }[] = []
+  for (const slug of ['taken-back', 'taken-back-too']) {
+    withdrawn.push((await published(editor, { slug })).body)
+    const withdrawal = { reason: 'error', note: 'It was not so.' }
+    expecting(200, await changed(editor, 'PUT', `/editorial/articles/${withdrawn.at(-1)!.id}/withdrawal`, withdrawal))
+  }
+
   await commentPolicy(editor, { mode: 'first_time' })
   const pages = (await reader('GET', '/pages')).body.items
   const pageId = pages.find(({ slug }: { slug: string }) => slug === page).id
@@ -79,12 +90,13 @@ async function publish({ db, services, editor, moderator, reader, clock }: Newsr
     const addresses = [
       { path: '/old/story', kind: 'article', targetId: items[0].id },
       { path: '/old/section', kind: 'section', targetId: sections[0].id },
+      { path: '/old/taken-back', kind: 'article', targetId: withdrawn[0]!.id },
     ] as const
     await tx.insert(formerAddresses).values([...addresses])
   })
   const slugs = (all: { slug: string }[]) => all.map(({ slug }) => slug)
   return {
-    'articles/{slug}': [story, 'after', 'before', ...slugs(items).slice(0, 6)],
+    'articles/{slug}': [story, 'after', 'before', 'beside', 'given-up', ...slugs(withdrawn), ...slugs(items).slice(0, 6)],
     'articles/{id}': items.slice(0, 2).map(({ id }: { id: string }) => id),
     'pages/{slug}': slugs(pages),
     'sections/{slug}': slugs(sections).slice(0, 4),
@@ -92,7 +104,7 @@ async function publish({ db, services, editor, moderator, reader, clock }: Newsr
     'authors/{slug}': slugs(authors).slice(0, 3),
     'unsubscriptions/{link}': [unsubscription(services, nowhere), `replies.${nowhere}.${'A'.repeat(43)}`],
     'comments/{id}': [root, ...threads.slice(0, 2).map(({ id }: { id: string }) => id)],
-    '?path': ['/old/story', '/old/section/'],
+    '?path': ['/old/story', '/old/section/', '/old/taken-back'],
   }
 }
 
@@ -110,6 +122,8 @@ function withHidden(known: Record<string, string[]>, worlds: readonly World[]): 
     'articles/{slug}': [...known['articles/{slug}']!, ...stories.map(({ slug }) => slug), 'nowhere'],
     'articles/{id}': ids,
     'trash/{id}': ids,
+    'corrections/{correctionId}': [nowhere],
+    'slugs/{slug}': ['before', 'nowhere'],
     'pages/{slug}': [...known['pages/{slug}']!, ...all(({ pages }) => pages).map(({ slug }) => slug), 'nowhere'],
     'sections/{slug}': sections,
     'sections/{id}': [nowhere],

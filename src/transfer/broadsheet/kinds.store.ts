@@ -15,6 +15,7 @@ export const kinds = {
   slugs: tables.slugs,
   listings: tables.listings,
   links: tables.links,
+  corrections: tables.corrections,
   readers: tables.readers,
   comments: tables.comments,
   commentRevisions: tables.commentRevisions,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { renderBody } from '../../articles/body/render.ts'
-import { Heading, leadImage, seo, source } from '../../articles/schema.ts'
+import { correction, Heading, leadImage, seo, source } from '../../articles/schema.ts'
 import { relations } from '../../db/tables.ts'
 import { deepest, extentOf, repeatedIn, strangeIn } from '../../http/json-checks.ts'
 import { closed, Id, nullable, oneOf, Slug } from '../../http/schema.ts'
@@ -38,6 +38,7 @@ const shapes: Partial<Record<`${Kind}.${string}`, TSchema>> = {
   'site.weather': closed(Weather.properties),
   'terms.commentSettings': keptSettings,
   'articles.commentSettings': keptSettings,
+  'articles.corrections': Type.Array(closed(correction)),
   'revisions.tagIds': Type.Array(Id),
   'revisions.bylines': Type.Array(closed({ authorId: Id, role: nullable(Type.String()) })),
   'revisions.source': closed({ ...source, url: nullable(address) }),

@@ -18,17 +18,35 @@ const membersSince2: Partial<Record<Kind, Row>> = {
   bans: { batch: null },
 }
 
-/** Members that version 2 did not have from the beginning, with what they are in exports of then. */
-const membersAdded: Partial<Record<Kind, Row>> = {
+/** Files that came to version 2 while it was the newest: an export of before has none, and nothing that would be in them. */
+const addedKinds: readonly Kind[] = ['corrections']
+
+/** The same of members, with what they were before. */
+const addedMembers: Partial<Record<Kind, Row>> = {
+  articles: {
+    corrections: [],
+    correctedAt: null,
+    retracted: false,
+    withdrawnAt: null,
+    withdrawnBy: null,
+    withdrawalReason: null,
+    withdrawalNote: null,
+  },
+  slugs: { alias: false, retiredAt: null, retiredBy: null, createdAt: null, createdBy: null },
   revisions: { version: 0, note: null },
 }
 
 /** Whether there is a file of a kind in a version. */
 export function holds(version: number, kind: Kind) {
-  return version >= 2 || !kindsSince2.includes(kind)
+  return version >= 2 || ![...kindsSince2, ...addedKinds].includes(kind)
 }
 
-/** Members that a version lacks of a kind, with what they were then. */
+/** Whether an export of this version is whole without a file of a kind. */
+export function mayLack(kind: Kind) {
+  return addedKinds.includes(kind)
+}
+
+/** Members that a version lacks of a kind, or may lack, with what they were then. */
 export function lacking(version: number, kind: Kind): Row {
-  return { ...(version < 2 && membersSince2[kind]), ...membersAdded[kind] }
+  return { ...(version < 2 && membersSince2[kind]), ...addedMembers[kind] }
 }

@@ -2,6 +2,7 @@ import { Compile } from 'typebox/compile'
 import { NewArticle } from '../../articles/desk.schema.ts'
 import { writeArticle } from '../../articles/desk.ts'
 import type { BodyWords } from '../../articles/draft.ts'
+import { nothingReserved, reservedSlugs } from '../../articles/reserved-slugs.ts'
 import { type ArticleType, freeSlug } from '../../articles/slugs.store.ts'
 import { articleWithDraft, moveArticle, publishArticle } from '../../articles/store.ts'
 import type { Writer } from '../../db/database.ts'
@@ -53,7 +54,9 @@ export async function keepStory(tx: Writer, run: Run, story: Story): Promise<Kep
   const { first, last } = workedOn(item, services.now())
   const id = services.newId()
   const wanted = { type, ...(await wordsOf(tx, run, type, story)), ...(type === 'article' && (await filingOf(tx, run, item))) } as const
-  const refusal = await refusalOf(() => writeArticle(tx, { ...wanted, body: keptBody(story, wanted) }, id, run.language, null, first))
+  const refusal = await refusalOf(() =>
+    writeArticle(tx, { ...wanted, body: keptBody(story, wanted) }, id, run.language, null, first, nothingReserved),
+  )
   if (refusal) {
     count(report.leftOut, `${type} that cannot be kept`)
     note(report, `left out: ${titleOf(item)}: ${refusal}`)
@@ -96,7 +99,7 @@ async function wordsOf(tx: Writer, { report }: Run, type: ArticleType, { item, c
   }
   return {
     headline: shortened(headline, longestHeadline),
-    slug: await freeSlug(tx, type, slugOf(item.slug || headline, type)),
+    slug: await freeSlug(tx, type, slugOf(item.slug || headline, type), item.slug ? nothingReserved : reservedSlugs),
     standfirst: shortened(standfirst, longestStandfirst),
     body: { format: 'html' as const, source: content.html },
     ...(image && { leadImage: image }),
