@@ -48,6 +48,9 @@ import { noticeRoutes } from './notices/routes.ts'
 import * as noticeSchemas from './notices/schema.ts'
 import { unsubscriptionRoutes } from './notices/unsubscriptions.routes.ts'
 import * as unsubscriptionSchemas from './notices/unsubscriptions.schema.ts'
+import { previewReads } from './previews/reading.routes.ts'
+import { previewLinkRoutes } from './previews/routes.ts'
+import * as previewSchemas from './previews/schema.ts'
 import { readerPageRoutes } from './readers/page.routes.ts'
 import { readerRoutes } from './readers/routes.ts'
 import * as readerSchemas from './readers/schema.ts'
@@ -68,6 +71,8 @@ import * as staffSchemas from './staff/schema.ts'
 import { callerOf, noteUse } from './staff/store.ts'
 import { taxonomyRoutes } from './taxonomy/routes.ts'
 import * as taxonomySchemas from './taxonomy/schema.ts'
+import { translationRoutes } from './translations/routes.ts'
+import * as translationSchemas from './translations/schema.ts'
 
 /** What an app is made with beside its services. */
 export interface AppOptions extends ServerOptions {
@@ -93,6 +98,9 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(articleRoutes, v1)
   await app.register(publicationRoutes, v1)
   await app.register(linkRoutes, v1)
+  await app.register(translationRoutes, v1)
+  await app.register(previewLinkRoutes, v1)
+  await app.register(previewReads, v1)
   await app.register(readerRoutes, v1)
   await app.register(commentRoutes, v1)
   await app.register(ownCommentRoutes, v1)
@@ -147,6 +155,8 @@ const schemas = [
     articleSchemas,
     deskSchemas,
     linkSchemas,
+    translationSchemas,
+    previewSchemas,
     readerSchemas,
     commentSchemas,
     ownCommentSchemas,

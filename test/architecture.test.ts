@@ -12,6 +12,8 @@ const capabilities = [
   'taxonomy',
   'articles',
   'links',
+  'translations',
+  'previews',
   'readers',
   'screening',
   'comments',

@@ -12,7 +12,18 @@ import type { Reader } from '../src/db/database.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import * as tables from '../src/db/tables.ts'
 import { createServer } from '../src/http/server.ts'
-import { batchOf, changed, commentPolicy, decided, expecting, previewed, published, comment as waiting, wordList } from './helpers/make.ts'
+import {
+  batchOf,
+  changed,
+  commentPolicy,
+  decided,
+  draft,
+  expecting,
+  previewed,
+  published,
+  comment as waiting,
+  wordList,
+} from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 import { linkTo, unsubscription } from './helpers/readers.ts'
 
@@ -41,6 +52,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
   const left = async () => (await waiting(reader, 'ferry')).id
   const posts: Record<string, [who: Call, url: string, body: object | undefined, other?: object]> = {
     createArticle: [editor, '/editorial/articles', { headline: 'The early ferry is back' }],
+    createPreviewLink: [editor, `/editorial/articles/${(await draft(editor)).body.id}/preview-links`, { note: 'For the lawyer' }],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
     createTag: [editor, '/editorial/tags', { name: 'Ferries' }],
     createAuthor: [editor, '/editorial/authors', { name: 'Hal Ellery' }],

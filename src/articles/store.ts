@@ -10,6 +10,7 @@ import { termsById } from '../taxonomy/store.ts'
 import { commentsEnd } from './comment-window.ts'
 import type { CommentSettings } from './desk.schema.ts'
 import { fileArticle, publishLinks } from './filing.store.ts'
+import { insistOnFreeLanguage } from './languages.store.ts'
 import { insistOnStep, isPublicAt, type Publication, type State, timesOf, withdrawnTimes } from './publishing.ts'
 import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
 import { listedBy, type Words } from './words.ts'
@@ -41,10 +42,11 @@ export async function articleWithDraft(db: Reader, id: string): Promise<ArticleW
   return { article, draft: { ...draft, tagIds: draft.tagIds.filter((tagId) => kept.has(tagId)) } }
 }
 
-/** Writes the next revision of an article, and what follows for lists while it is not published. */
+/** Writes the next revision of an article, and what follows for lists while it is not published. Throws what `insistOnFreeLanguage` throws. */
 export async function saveDraft(tx: Writer, article: ArticleRow, words: Words, by: string | null, now: Date): Promise<ArticleWithDraft> {
   const number = article.draftRevision + 1
   const unpublished = article.state !== 'published'
+  await insistOnFreeLanguage(tx, article, words.language)
   const draft = { ...words, articleId: article.id, number, createdAt: now.toISOString(), createdBy: by }
   await tx.insert(revisions).values(draft)
   await releaseDraftSlugs(tx, article.id, words.slug)

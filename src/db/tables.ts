@@ -234,6 +234,10 @@ export const articles = table(
     createdBy: text(),
     createdAt: moment().notNull(),
     updatedAt: moment().notNull(),
+    /** What tells one story in several languages has the same; null: nothing else tells it. */
+    storyId: text(),
+    /** Counts the changes of what it is a translation of: they are not changes of its words. */
+    translationsRevision: integer().notNull().default(1),
   },
   (t) => [
     index('articles_latest').on(t.type, t.listedAt, t.id),
@@ -244,6 +248,7 @@ export const articles = table(
     index('articles_ahead').on(t.id).where(sql`draft_revision <> published_revision`),
     index('articles_by_state').on(t.type, t.state, t.updatedAt, t.id),
     index('articles_by_update').on(t.type, t.updatedAt, t.id),
+    index('articles_by_story').on(t.storyId).where(sql`story_id is not null`),
   ],
 )
 
@@ -335,6 +340,26 @@ export const links = table(
     note: text(),
   },
   (t) => [primaryKey({ columns: [t.articleId, t.position] }), index('links_by_target').on(t.targetId)],
+)
+
+/** Links by which somebody outside may read one revision. Their tokens are made anew from these rows, and are not kept. */
+export const previewLinks = table(
+  'preview_links',
+  {
+    id: text().primaryKey(),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    revision: integer().notNull(),
+    /** For whom it is, say. */
+    note: text().notNull(),
+    createdBy: text().notNull(),
+    createdByName: text().notNull(),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+    revokedAt: moment(),
+  },
+  (t) => [index('preview_links_by_article').on(t.articleId, t.id), index('preview_links_by_end').on(t.expiresAt)],
 )
 
 // Readers

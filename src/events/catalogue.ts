@@ -19,6 +19,10 @@ export interface Events {
   'article.removed': { slug: string }
   'article.moved': { from: string; to: string }
   'article.commentsChanged': { open: boolean; closesAt: string | null }
+  /** What tells the same story in other languages; the revision counts these changes alone. */
+  'translations.changed': { revision: number }
+  'previewLink.created': { articleId: string; revision: number; expiresAt: string }
+  'previewLink.revoked': { articleId: string }
   'comment.submitted': { articleId: string; state: string }
   /** Its time to be kept is over: what was written is gone. */
   'comment.erased': { articleId: string; from: string }

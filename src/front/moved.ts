@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type PublicRow, publicArticle } from '../articles/lists.store.ts'
+import { type PublicArticle, publicArticle } from '../articles/lists.store.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
 
@@ -13,7 +13,7 @@ export async function articleAsked(
   request: FastifyRequest,
   reply: FastifyReply,
   rest = '',
-): Promise<PublicRow | undefined> {
+): Promise<PublicArticle | undefined> {
   const { slug } = request.params as { slug: string }
   const row = await publicArticle(db, type, slug, now())
   if (!row) throw new Problem('not-found', `No ${type} is called “${slug}”.`)

@@ -108,6 +108,8 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     createdBy: 'secret',
     createdAt: 'inner',
     updatedAt: 'inner',
+    storyId: 'secret',
+    translationsRevision: 'inner',
   },
   revisions: {
     articleId: 'shown',
@@ -139,6 +141,17 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
   slugs: { type: 'shown', slug: 'shown', articleId: 'shown', publicSince: 'inner' },
   listings: { termId: 'inner', listedAt: 'shown', articleId: 'shown' },
   links: { articleId: 'shown', position: 'shown', targetId: 'shown', relation: 'shown', note: 'shown' },
+  previewLinks: {
+    id: 'secret',
+    articleId: 'shown',
+    revision: 'inner',
+    note: 'secret',
+    createdBy: 'secret',
+    createdByName: 'inner',
+    createdAt: 'inner',
+    expiresAt: 'inner',
+    revokedAt: 'inner',
+  },
   readers: {
     id: 'secret',
     email: 'secret',

@@ -51,6 +51,7 @@ export const leftOut = {
   staffNotices: 'Whom to tell that comments wait, and what webhooks are signed with, is set anew by each who was given a new token.',
   claims: 'Who works on which comment holds for some minutes, and is over when a newspaper has moved.',
   spamChecks: 'What a spam service was shown has the addresses of readers in it, and is between this newspaper and that service.',
+  previewLinks: 'Links to previews lead to where they were made, and are signed with its keys.',
   tokens: 'An import lets nobody in. People and services come along, and are given new tokens.',
 } as const
 

@@ -18,12 +18,17 @@ const membersSince2: Partial<Record<Kind, Row>> = {
   bans: { batch: null },
 }
 
+/** Members that exports of this version may lack, for they came later; what they are then is what a new article has. */
+const membersOfLate: Partial<Record<Kind, Row>> = {
+  articles: { storyId: null, translationsRevision: 1 },
+}
+
 /** Whether there is a file of a kind in a version. */
 export function holds(version: number, kind: Kind) {
   return version >= 2 || !kindsSince2.includes(kind)
 }
 
-/** Members that a version lacks of a kind, with what they were then. */
+/** Members that a version lacks of a kind, or may lack, with what they were then. */
 export function lacking(version: number, kind: Kind): Row {
-  return version >= 2 ? {} : (membersSince2[kind] ?? {})
+  return { ...membersOfLate[kind], ...(version >= 2 ? {} : membersSince2[kind]) }
 }
