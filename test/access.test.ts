@@ -200,7 +200,7 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'decisions/{id}': [...decisionIds, unknownId],
     'claims/{id}': [expecting(201, await moderator('POST', '/moderation/claims', {})).body.id, unknownId],
     'preview-links/{linkId}': [unknownId],
-    'previews/{token}': [await previewed(articles.find(({ state }) => state === 'draft')!.id), 'nowhere'],
+    'previews/{link}': [await previewed(articles.find(({ state }) => state === 'draft')!.id), 'nowhere'],
     'unsubscriptions/{link}': [`replies.${unknownId}.${'A'.repeat(43)}`],
     'sections/{id}': [await terms('sections'), unknownId],
     'tags/{id}': [await terms('tags'), unknownId],

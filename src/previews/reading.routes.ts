@@ -13,7 +13,7 @@ export const previewReads: Routes = async (app, services) => {
   app.addHook('onRequest', async (_request, reply) => void reply.headers(kept))
 
   app.get(
-    '/previews/:token',
+    '/previews/:link',
     {
       config: { access: 'public', problems: ['not-found'] },
       schema: {
@@ -23,7 +23,7 @@ export const previewReads: Routes = async (app, services) => {
         description:
           'As the page of the article or static page would show it. A link that is over, revoked, mistyped, or of what was thrown away opens nothing, and does not say why.',
         params: closed({
-          token: Type.String({
+          link: Type.String({
             minLength: 1,
             maxLength: 400,
             description: 'The `token` that the link was made with',
@@ -34,7 +34,7 @@ export const previewReads: Routes = async (app, services) => {
       },
     },
     async ({ params }) => {
-      const opened = openedBy(keys, params.token, now())
+      const opened = openedBy(keys, params.link, now())
       const found = opened && (await previewedRevision(db, opened, now()))
       if (!found) throw new Problem('not-found', 'This link opens nothing. Ask whoever sent it for another.')
       return previewOf(found, opened, services)

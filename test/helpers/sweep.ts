@@ -64,7 +64,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     '/v1/editorial/sections/{id}': async () => (await term(owner, 'sections', { name: 'Fishing' })).id,
     '/v1/editorial/tags/{id}': async () => (await term(owner, 'tags', { name: 'Fishing' })).id,
     '/v1/editorial/authors/{id}': async () => (await term(owner, 'authors', { name: 'Bea Brown' })).id,
-    '/v1/previews/{token}': async () => (await preview()).token,
+    '/v1/previews/{link}': async () => (await preview()).token,
     '/v1/editorial/articles/{id}/preview-links/{linkId}': async () => (await preview()).id,
     '/v1/editorial/articles/{id}': async ({ id }) =>
       ({ revokePreviewLink: lent, putTranslations: translated })[id]?.id ??
