@@ -34,7 +34,7 @@ export const previewReads: Routes = async (app, services) => {
       },
     },
     async ({ params }) => {
-      const opened = openedBy(keys, params.link, now())
+      const opened = openedBy(keys, params.link)
       const found = opened && (await previewedRevision(db, opened, now()))
       if (!found) throw new Problem('not-found', 'This link opens nothing. Ask whoever sent it for another.')
       return previewOf(found, opened, services)
