@@ -124,7 +124,8 @@ export async function keepFromReaders(
       const { body, etag } = expecting(200, await editor('GET', `${article(of)}/translations`))
       const others = body.items.map((item: { article: { id: string } }) => item.article.id)
       const made = words(`translation-of-${of.slice(-6)}`, { language: count === 1 ? 'nds' : 'frr', tagIds: [] })
-      const items = [...others, (await draft(editor, made)).body.id].map((articleId) => ({ articleId }))
+      const { id: translation } = (await published(editor, made, { at: clock.in(7200) })).body
+      const items = [...others, translation].map((articleId) => ({ articleId }))
       expecting(200, await editor('PUT', `${article(of)}/translations`, { items }, { 'if-match': etag }))
     }
 
