@@ -53,6 +53,9 @@ import { noticeRoutes } from './notices/routes.ts'
 import * as noticeSchemas from './notices/schema.ts'
 import { unsubscriptionRoutes } from './notices/unsubscriptions.routes.ts'
 import * as unsubscriptionSchemas from './notices/unsubscriptions.schema.ts'
+import { previewReads } from './previews/reading.routes.ts'
+import { previewLinkRoutes } from './previews/routes.ts'
+import * as previewSchemas from './previews/schema.ts'
 import { readerPageRoutes } from './readers/page.routes.ts'
 import { readerRoutes } from './readers/routes.ts'
 import * as readerSchemas from './readers/schema.ts'
@@ -75,6 +78,8 @@ import * as staffSchemas from './staff/schema.ts'
 import { callerOf, noteUse } from './staff/store.ts'
 import { taxonomyRoutes } from './taxonomy/routes.ts'
 import * as taxonomySchemas from './taxonomy/schema.ts'
+import { translationRoutes } from './translations/routes.ts'
+import * as translationSchemas from './translations/schema.ts'
 
 /** What an app is made with beside its services. */
 export interface AppOptions extends ServerOptions {
@@ -104,6 +109,9 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(slugRoutes, v1)
   await app.register(correctionRoutes, v1)
   await app.register(linkRoutes, v1)
+  await app.register(translationRoutes, v1)
+  await app.register(previewLinkRoutes, v1)
+  await app.register(previewReads, v1)
   await app.register(readerRoutes, v1)
   await app.register(commentRoutes, v1)
   await app.register(ownCommentRoutes, v1)
@@ -161,6 +169,8 @@ const schemas = [
     slugSchemas,
     correctionSchemas,
     linkSchemas,
+    translationSchemas,
+    previewSchemas,
     readerSchemas,
     commentSchemas,
     ownCommentSchemas,

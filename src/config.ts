@@ -50,6 +50,13 @@ export const Settings = Type.Object(
       description:
         'The page that mailed links lead readers to, who confirm their comments there; behind `#` it gets what opens the link. Empty: a plain one of ours, at `/reader` of the base URL',
     }),
+    previewPage: Type.String({
+      default: '',
+      examples: ['https://news.example/preview'],
+      pattern: `^(?:${origin}(?:/[\\w.~%-]+)*/?)?$`,
+      description:
+        'The page that links to previews lead to, which shows what `/v1/previews/{token}` answers; it gets the token behind `#preview=`. Empty: that address of this API itself',
+    }),
     logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       default: 'info',
       description: 'How much is logged',

@@ -38,12 +38,13 @@ t.test('a route that does not say who may call it keeps the newspaper from start
 const entrances: Record<string, string> = {
   public: `getSite listArticleComments submitArticleComment listPageComments submitPageComment getOwnComment editOwnComment
     withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader askUnsubscription unsubscribe reportComment listReplies countComments lookUp listArticles
-    getArticle listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
+    getArticle getPreview listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
   'articles:read': `listCorrections listSlugs listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
-    getRelated suggestRelated listBacklinks`,
-  'articles:write': 'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated',
-  'articles:publish': `publishArticle unpublishArticle archiveArticle setCommentSettings addCorrection updateCorrection removeCorrection
+    getRelated suggestRelated listBacklinks getTranslations listPreviewLinks`,
+  'articles:write':
+    'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated createPreviewLink revokePreviewLink revokePreviewLinks',
+  'articles:publish': `publishArticle unpublishArticle archiveArticle setCommentSettings putTranslations addCorrection updateCorrection removeCorrection
     withdrawArticle endWithdrawal addSlug retireSlug`,
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
   'site:write': 'updateSite putWeather',
@@ -191,6 +192,7 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
   }
   const terms = async (kind: 'sections' | 'tags' | 'authors') => (await term(editor, kind, { name: kind })).id
   const page = (await published(editor, { type: 'page', headline: 'Imprint' })).body
+  const previewed = async (id: string) => expecting(201, await editor('POST', `/editorial/articles/${id}/preview-links`, {})).body.token
   const ids = [...articles.map(({ id }) => id), unknownId]
   const known = {
     'articles/{id}': ids,
@@ -202,6 +204,8 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'comments/{id}': [...commentIds, unknownId],
     'decisions/{id}': [...decisionIds, unknownId],
     'claims/{id}': [expecting(201, await moderator('POST', '/moderation/claims', {})).body.id, unknownId],
+    'preview-links/{linkId}': [unknownId],
+    'previews/{link}': [await previewed(articles.find(({ state }) => state === 'draft')!.id), 'nowhere'],
     'unsubscriptions/{link}': [`replies.${unknownId}.${'A'.repeat(43)}`],
     'sections/{id}': [await terms('sections'), unknownId],
     'tags/{id}': [await terms('tags'), unknownId],

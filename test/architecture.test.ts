@@ -14,6 +14,8 @@ const capabilities = [
   'revisions',
   'corrections',
   'links',
+  'translations',
+  'previews',
   'readers',
   'screening',
   'comments',

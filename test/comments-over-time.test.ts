@@ -363,6 +363,7 @@ t.test(
       'replyNotices',
       'links',
       'readers',
+      'previewLinks',
     ]
     const none = Object.fromEntries(kinds.map((kind) => [kind, 0]))
     const traces = async (state: string) => {

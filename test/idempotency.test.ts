@@ -12,7 +12,18 @@ import type { Reader } from '../src/db/database.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import * as tables from '../src/db/tables.ts'
 import { createServer } from '../src/http/server.ts'
-import { batchOf, changed, commentPolicy, decided, expecting, previewed, published, comment as waiting, wordList } from './helpers/make.ts'
+import {
+  batchOf,
+  changed,
+  commentPolicy,
+  decided,
+  draft,
+  expecting,
+  previewed,
+  published,
+  comment as waiting,
+  wordList,
+} from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 import { linkTo, unsubscription } from './helpers/readers.ts'
 
@@ -47,6 +58,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
       { kind: 'correction', note: 'It sails at six' },
       { kind: 'update', note: 'It sails at six' },
     ],
+    createPreviewLink: [editor, `/editorial/articles/${(await draft(editor)).body.id}/preview-links`, { note: 'For the lawyer' }],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
     createTag: [editor, '/editorial/tags', { name: 'Ferries' }],
     createAuthor: [editor, '/editorial/authors', { name: 'Hal Ellery' }],

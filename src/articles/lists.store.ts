@@ -3,13 +3,14 @@ import type { Reader } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, listings, revisions, slugs } from '../db/tables.ts'
+import { translationsColumn } from './alternates.store.ts'
 import { articleColumns, publicNow, publicSlug, publishedWords, summaryColumns } from './visibility.ts'
 
 const { placeholder } = sql
 
 const bySlug = prepared((db) =>
   db
-    .select(articleColumns)
+    .select({ ...articleColumns, translations: translationsColumn(db) })
     .from(slugs)
     .innerJoin(articles, eq(articles.id, slugs.articleId))
     .innerJoin(revisions, publishedWords)
@@ -26,11 +27,13 @@ const byIds = preparedShapes((db, size: `${number}`) =>
     .prepare(`public_articles_by_${size}_ids`),
 )
 
-export type PublicRow = Awaited<ReturnType<ReturnType<typeof bySlug>['execute']>>[number]
+/** What readers see of an article, and what else tells its story. */
+export type PublicArticle = Awaited<ReturnType<ReturnType<typeof bySlug>['execute']>>[number]
+export type PublicRow = Omit<PublicArticle, 'translations'>
 export type PublicSummaryRow = Awaited<ReturnType<ReturnType<typeof byIds>['execute']>>[number]
 
 /** What readers see under a slug, its own or a former one; undefined when nothing is public there. */
-export async function publicArticle(db: Reader, type: 'article' | 'page', slug: string, now: Date): Promise<PublicRow | undefined> {
+export async function publicArticle(db: Reader, type: 'article' | 'page', slug: string, now: Date): Promise<PublicArticle | undefined> {
   const [row] = await bySlug(db).execute({ type, slug, now: now.toISOString() })
   return row
 }
@@ -52,7 +55,7 @@ export interface ListFilter {
   publishedFrom: string | undefined
   publishedBefore: string | undefined
   oldestFirst: boolean
-  /** With bodies: rows are `PublicRow`s. */
+  /** With bodies: rows are `PublicArticle`s. */
   whole: boolean
 }
 
@@ -123,7 +126,7 @@ interface Shape {
 const list = preparedShapes((db, key: string) => {
   const shape = JSON.parse(key) as Shape
   const order = shape.oldestFirst ? asc : desc
-  const columns = shape.whole ? articleColumns : summaryColumns
+  const columns = shape.whole ? { ...articleColumns, translations: translationsColumn(db) } : summaryColumns
   const conditions = [publicNow, eq(articles.type, placeholder('type')), ...narrowed(db, shape)]
   if (shape.walked === 0) {
     return db

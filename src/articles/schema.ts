@@ -92,6 +92,25 @@ export const Body = Type.Object({
   headings: Type.Array(Type.Unsafe<Static<typeof Heading>>({ $ref: 'Heading#' })),
 })
 
+export const Alternate = named(
+  'Alternate',
+  Type.Object(
+    {
+      language: Language,
+      slug: Type.String(),
+      url: Type.String({ format: 'uri' }),
+      headline: Type.String(),
+      isDefault: Type.Boolean({ description: 'In the newspaper’s language: give it as `x-default`, too' }),
+    },
+    { description: 'A language that a story can be read in: a `<link rel="alternate" hreflang>` of its page' },
+  ),
+)
+
+/** What only a page of its own shows. */
+export const alternates = Type.Array(Type.Unsafe<Static<typeof Alternate>>({ $ref: 'Alternate#' }), {
+  description: 'The languages in which the story can be read now, this one included, the oldest first; empty when it is the only one',
+})
+
 /** What lists show. */
 export const ArticleSummary = named('ArticleSummary', Type.Object(summary, { description: 'An article, without its body' }))
 

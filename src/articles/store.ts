@@ -11,6 +11,7 @@ import { commentsEnd } from './comment-window.ts'
 import type { CommentSettings } from './desk.schema.ts'
 import { changedFields } from './fields.ts'
 import { fileArticle, publishLinks } from './filing.store.ts'
+import { insistOnFreeLanguage } from './languages.store.ts'
 import { insistOnVersion, wholeArticle } from './meanwhile.ts'
 import { insistOnStep, isPublicAt, type Publication, type State, timesOf, withdrawnTimes } from './publishing.ts'
 import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
@@ -44,7 +45,7 @@ export async function articleWithDraft(db: Reader, id: string): Promise<ArticleW
   return { article, draft: { ...draft, tagIds: draft.tagIds.filter((tagId) => kept.has(tagId)) } }
 }
 
-/** Writes the next revision of an article, and what follows for lists while it is not published. */
+/** Writes the next revision of an article, and what follows for lists while it is not published. Throws what `insistOnFreeLanguage` throws. */
 export async function saveDraft(
   tx: Writer,
   { article, draft: before }: ArticleWithDraft,
@@ -55,6 +56,7 @@ export async function saveDraft(
 ): Promise<ArticleWithDraft> {
   const number = article.draftRevision + 1
   const unpublished = article.state !== 'published'
+  await insistOnFreeLanguage(tx, article, words.language)
   const draft = {
     ...words,
     ...{ articleId: article.id, number, createdAt: now.toISOString(), createdBy: by },

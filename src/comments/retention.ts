@@ -3,6 +3,7 @@ import { followKeys } from '../db/keys.ts'
 import { dropAnswers } from '../http/answers.store.ts'
 import { keptFor } from '../http/idempotency.ts'
 import { dropMail } from '../mail/outbox.store.ts'
+import { dropPreviewLinks } from '../previews/store.ts'
 import { dropLinks } from '../readers/links.store.ts'
 import { countedFor } from '../readers/pace.ts'
 import { dropReaders } from '../readers/store.ts'
@@ -32,6 +33,7 @@ export interface Tidied {
   replyNotices: number
   links: number
   readers: number
+  previewLinks: number
 }
 
 /** So many are let go in one write, so that nobody waits long behind it. */
@@ -45,6 +47,9 @@ const keepMailDays = 30
 
 /** A reader under whose address nothing is left is known for so many days, twice as long as a token holds. */
 const keepReadersDays = 360
+
+/** Who was shown a revision can be looked up so many days after the link has ended. */
+const keepPreviewLinksDays = 30
 
 const day = 86_400_000
 
@@ -83,6 +88,7 @@ export async function letGo({ config, db, keys, now, newId }: Services, stopping
     replyNotices: await all(keepMailDays * day, (tx, before) => dropReplyNotices(tx, before, page)),
     links: await all(countedFor, (tx, before) => dropLinks(tx, before, page)),
     readers: await all(keepReadersDays * day, (tx, before) => dropReaders(tx, before, page)),
+    previewLinks: await all(keepPreviewLinksDays * day, (tx, before) => dropPreviewLinks(tx, before, page)),
   }
   if (gone.keys > 0) await followKeys(db, keys)
   return gone

@@ -1,3 +1,4 @@
+import { type AnyColumn, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type * as pg from 'drizzle-orm/pg-core'
 import * as lite from 'drizzle-orm/sqlite-core'
 
@@ -37,4 +38,16 @@ export const never = '9999-12-31T23:59:59.999Z'
 export function keyOf(rows: pg.PgTable): pg.AnyPgColumn[] {
   const { columns, primaryKeys } = lite.getTableConfig(rows as unknown as lite.SQLiteTable)
   return (primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary)) as unknown as pg.AnyPgColumn[]
+}
+
+/** Rows of another select as one column, where they are not worth a statement of their own: `select` makes the select of its list. Their members are texts. */
+export function jsonList<Row extends object>(
+  members: { [Name in keyof Row]: AnyColumn },
+  select: (list: SQL<string>) => SQLWrapper,
+): SQL<Row[]> {
+  const named = sql.join(
+    Object.entries<AnyColumn>(members).map(([name, column]) => sql`${name}, ${column}`),
+    sql`, `,
+  )
+  return sql`${select(sql`json_group_array(json_object(${named}))`)}`.mapWith(JSON.parse) as SQL<Row[]>
 }

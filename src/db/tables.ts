@@ -251,6 +251,10 @@ export const articles = table(
     withdrawnBy: text(),
     withdrawalReason: text({ enum: withdrawalReasons }),
     withdrawalNote: text(),
+    /** What tells one story in several languages has the same; null: nothing else tells it. */
+    storyId: text(),
+    /** Counts the changes of what it is a translation of: they are not changes of its words. */
+    translationsRevision: integer().notNull().default(1),
   },
   (t) => [
     index('articles_latest').on(t.type, t.listedAt, t.id),
@@ -261,6 +265,7 @@ export const articles = table(
     index('articles_ahead').on(t.id).where(sql`draft_revision <> published_revision`),
     index('articles_by_state').on(t.type, t.state, t.updatedAt, t.id),
     index('articles_by_update').on(t.type, t.updatedAt, t.id),
+    index('articles_by_story').on(t.storyId).where(sql`story_id is not null`),
   ],
 )
 
@@ -401,6 +406,26 @@ export const corrections = table(
     removedBy: text(),
   },
   (t) => [index('corrections_by_article').on(t.articleId, t.at, t.id)],
+)
+
+/** Links by which somebody outside may read one revision. Their tokens are made anew from these rows, and are not kept. */
+export const previewLinks = table(
+  'preview_links',
+  {
+    id: text().primaryKey(),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    revision: integer().notNull(),
+    /** For whom it is, say. */
+    note: text().notNull(),
+    createdBy: text().notNull(),
+    createdByName: text().notNull(),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+    revokedAt: moment(),
+  },
+  (t) => [index('preview_links_by_article').on(t.articleId, t.id), index('preview_links_by_end').on(t.expiresAt)],
 )
 
 // Readers

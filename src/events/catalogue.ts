@@ -28,6 +28,10 @@ export interface Events {
   'article.slugAdded': { slug: string }
   'article.slugRetired': { slug: string }
   'article.slugReleased': { slug: string }
+  /** What tells the same story in other languages; the revision counts these changes alone. */
+  'translations.changed': { revision: number }
+  'previewLink.created': { articleId: string; revision: number; expiresAt: string }
+  'previewLink.revoked': { articleId: string }
   'comment.submitted': { articleId: string; state: string }
   /** Its time to be kept is over: what was written is gone. */
   'comment.erased': { articleId: string; from: string }

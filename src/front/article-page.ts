@@ -1,4 +1,5 @@
-import { everything, type PublicRow, publicList } from '../articles/lists.store.ts'
+import { withAlternates } from '../articles/alternates.ts'
+import { everything, type PublicArticle, publicList } from '../articles/lists.store.ts'
 import { articleOf, summaryOf, termIdsOf } from '../articles/summary.ts'
 import { type Thread, threadsOf } from '../comments/threads.ts'
 import type { Reader } from '../db/database.ts'
@@ -15,8 +16,9 @@ const [includedThreads, includedLatest] = [20, 10]
 type Inclusion = (typeof inclusions)[number]
 
 /** An article with all that its page shows, in at most seven statements, however much there is of everything. */
-export async function articlePage(db: Reader, row: PublicRow, include: readonly Inclusion[], { config, keys, now }: Services) {
-  const { name, commentSettings: settings } = await readSite(db)
+export async function articlePage(db: Reader, found: PublicArticle, include: readonly Inclusion[], { config, keys, now }: Services) {
+  const { translations, ...row } = found
+  const { name, language, commentSettings: settings } = await readSite(db)
   const related = include.includes('related') ? await relatedTo(db, row, now()) : []
   const latest = include.includes('latest')
     ? (await publicList(db, everything, includedLatest + 1, undefined, now())).filter(({ id }) => id !== row.id).slice(0, includedLatest)
@@ -31,7 +33,8 @@ export async function articlePage(db: Reader, row: PublicRow, include: readonly 
     ...(include.includes('comments') && { comments: firstPage(threads, `/v1/articles/${row.slug}/comments`, keys) }),
     ...(include.includes('latest') && { latest: { items: latest.map((other) => summaryOf(other, setting)) } }),
   }
-  return { ...articleOf(row, setting, name), ...(include.length > 0 && { included }) }
+  const article = withAlternates(articleOf(row, setting, name), { ...row, translations }, language, config)
+  return { ...article, ...(include.length > 0 && { included }) }
 }
 
 function firstPage(threads: readonly Thread[], path: string, keys: Services['keys']) {

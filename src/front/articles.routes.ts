@@ -35,8 +35,8 @@ export const articleReads: Routes = async (app, services) => {
       const rows = await listedRows(db, request.query, positionOf(services, request), now())
       if (request.query.id !== undefined) request.query.limit = rows.length
       const { items, page } = pageOf(services, request, reply, rows, ({ publishedAt, id }) => [publishedAt, id])
-      const { commentSettings: settings, name } = await readSite(db)
-      return { items: await listed(db, items, { settings, config, now: now() }, name), page }
+      const { commentSettings: settings, ...site } = await readSite(db)
+      return { items: await listed(db, items, { settings, config, now: now() }, site), page }
     },
   )
 

@@ -1,4 +1,12 @@
-import { everything, type ListFilter, type PublicRow, type PublicSummaryRow, publicArticles, publicList } from '../articles/lists.store.ts'
+import { withAlternates } from '../articles/alternates.ts'
+import {
+  everything,
+  type ListFilter,
+  type PublicArticle,
+  type PublicSummaryRow,
+  publicArticles,
+  publicList,
+} from '../articles/lists.store.ts'
 import { articleOf, type Setting, summaryOf, termIdsOf } from '../articles/summary.ts'
 import type { Reader } from '../db/database.ts'
 import { Problem } from '../problem.ts'
@@ -38,7 +46,7 @@ export async function listedRows(
     ...everything,
     filed,
     kinds,
-    language: language === undefined ? undefined : (canonicalLanguage(language) ?? language),
+    language: languageAsked(language),
     oldestFirst: sort === 'publishedAt',
     whole: view === 'full',
     publishedFrom: instant(query.publishedFrom),
@@ -47,15 +55,24 @@ export async function listedRows(
   return publicList(db, filter, limit + 1, after, now)
 }
 
+/** A language as articles keep it. */
+export function languageAsked(language: string | undefined) {
+  return language === undefined ? undefined : (canonicalLanguage(language) ?? language)
+}
+
 /** Rows as lists show them, their terms named in one statement. */
 export async function listed(
   db: Reader,
-  rows: readonly (PublicSummaryRow | PublicRow)[],
+  rows: readonly (PublicSummaryRow | PublicArticle)[],
   setting: Omit<Setting, 'terms'>,
-  siteName: string,
+  site: { name: string; language: string },
 ) {
   const named = { ...setting, terms: await termsById(db, termIdsOf(rows)) }
-  return rows.map((row) => ('bodyHtml' in row ? articleOf(row, named, siteName) : summaryOf(row, named)))
+  return rows.map((row) => {
+    if (!('bodyHtml' in row)) return summaryOf(row, named)
+    const { translations, ...own } = row
+    return withAlternates(articleOf(own, named, site.name), row, site.language, setting.config)
+  })
 }
 
 function alone({ cursor, section, tag, author, kind, language, publishedFrom, publishedBefore, view }: ListQuery, ids: string[]) {

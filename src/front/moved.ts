@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type PublicRow, publicArticle } from '../articles/lists.store.ts'
+import { type PublicArticle, publicArticle } from '../articles/lists.store.ts'
 import { absenceUnder } from '../articles/tombstones.store.ts'
 import type { Services } from '../services.ts'
 
@@ -13,7 +13,7 @@ export async function articleAsked(
   request: FastifyRequest,
   reply: FastifyReply,
   rest = '',
-): Promise<PublicRow | undefined> {
+): Promise<PublicArticle | undefined> {
   const { slug } = request.params as { slug: string }
   const row = await publicArticle(db, type, slug, now())
   if (!row) throw await absenceUnder(db, type, slug, now())

@@ -1,12 +1,14 @@
+import { withAlternates } from '../articles/alternates.ts'
 import { everything, publicList } from '../articles/lists.store.ts'
 import { addressOf, articleOf, termIdsOf } from '../articles/summary.ts'
-import { pageOf, paging, positionOf } from '../http/page.ts'
+import { pageOf, positionOf } from '../http/page.ts'
 import { answer, closed, nothing, Slug } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { readSite } from '../site/store.ts'
 import { termsById } from '../taxonomy/store.ts'
+import { languageAsked } from './lists.ts'
 import { articleAsked } from './moved.ts'
-import { PageSummaryList, StaticPage } from './schema.ts'
+import { PageSummaryList, pageListQuery, StaticPage } from './schema.ts'
 
 const bySlug = closed({ slug: Slug })
 
@@ -23,12 +25,14 @@ export const pageReads: Routes = async (app, services) => {
         tags: ['Pages'],
         summary: 'Static pages',
         description: 'Imprint, about, and the like.',
-        querystring: closed(paging),
+        querystring: pageListQuery,
         response: { 200: answer('A page of them', PageSummaryList) },
       },
     },
     async (request, reply) => {
-      const rows = await publicList(db, { ...everything, type: 'page' }, request.query.limit + 1, positionOf(services, request), now())
+      const { limit, language } = request.query
+      const filter = { ...everything, type: 'page', language: languageAsked(language) } as const
+      const rows = await publicList(db, filter, limit + 1, positionOf(services, request), now())
       const { items, page } = pageOf(services, request, reply, rows, ({ publishedAt, id }) => [publishedAt, id])
       return { items: items.map((row) => ({ ...row, url: addressOf(config, row), updatedAt: row.updatedAt ?? row.publishedAt })), page }
     },
@@ -48,11 +52,13 @@ export const pageReads: Routes = async (app, services) => {
       },
     },
     async (request, reply) => {
-      const row = await articleAsked(services, 'page', request, reply)
-      if (!row) return reply
-      const { commentSettings: settings, name } = await readSite(db)
+      const found = await articleAsked(services, 'page', request, reply)
+      if (!found) return reply
+      const { translations, ...row } = found
+      const { commentSettings: settings, name, language } = await readSite(db)
       const terms = await termsById(db, termIdsOf([row]))
-      return articleOf(row, { terms, settings, config, now: now() }, name)
+      const page = articleOf(row, { terms, settings, config, now: now() }, name)
+      return withAlternates(page, { ...row, translations }, language, config)
     },
   )
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { ArticleSummary, wholeArticle } from '../articles/schema.ts'
+import { ArticleSummary, alternates, Language, wholeArticle } from '../articles/schema.ts'
 import { Comment } from '../comments/schema.ts'
 import { articleKinds } from '../db/tables.ts'
 import { paging } from '../http/page.ts'
@@ -19,7 +19,7 @@ const included = Type.Object(
 
 export const Article = named(
   'Article',
-  Type.Object({ ...wholeArticle, included: Type.Optional(included) }, { description: 'An article as its page shows it' }),
+  Type.Object({ ...wholeArticle, alternates, included: Type.Optional(included) }, { description: 'An article as its page shows it' }),
 )
 
 export const ListedArticle = named(
@@ -28,10 +28,13 @@ export const ListedArticle = named(
     {
       ...ArticleSummary.properties,
       ...Type.Partial(
-        Type.Object({ body: wholeArticle.body, corrections: wholeArticle.corrections, seo: wholeArticle.seo, jsonLd: wholeArticle.jsonLd }),
+        Type.Object({
+          ...{ body: wholeArticle.body, corrections: wholeArticle.corrections, seo: wholeArticle.seo },
+          ...{ alternates, jsonLd: wholeArticle.jsonLd },
+        }),
       ).properties,
     },
-    { description: 'An article in a list; `body`, `corrections`, `seo` and `jsonLd` only with `view=full`' },
+    { description: 'An article in a list; `body`, `corrections`, `seo`, `alternates` and `jsonLd` only with `view=full`' },
   ),
 )
 
@@ -46,6 +49,7 @@ export const StaticPage = named(
       url: Type.String({ format: 'uri' }),
       headline: Type.String(),
       language: Type.String(),
+      alternates,
       body: wholeArticle.body,
       corrections: wholeArticle.corrections,
       seo: wholeArticle.seo,
@@ -60,7 +64,15 @@ export const StaticPage = named(
 export const PageSummary = named(
   'PageSummary',
   Type.Object(
-    { id: Id, slug: Type.String(), url: Type.String({ format: 'uri' }), headline: Type.String(), publishedAt: Moment, updatedAt: Moment },
+    {
+      id: Id,
+      slug: Type.String(),
+      url: Type.String({ format: 'uri' }),
+      language: Language,
+      headline: Type.String(),
+      publishedAt: Moment,
+      updatedAt: Moment,
+    },
     { description: 'A static page in a list' },
   ),
 )
@@ -81,13 +93,20 @@ export const Found = named(
 
 const slugs = (description: string) => Type.Optional(Type.Array(Slug, { maxItems: 10, uniqueItems: true, description }))
 
+const byLanguage = Type.Optional({
+  ...Language,
+  description: 'BCP 47: just this language, in whatever case; `en` does not find `en-GB`',
+})
+
+export const pageListQuery = closed({ ...paging, language: byLanguage })
+
 export const listQuery = closed({
   ...paging,
   section: slugs('Slugs; a section holds what stands in those below it, too'),
   tag: slugs('Slugs; any of them'),
   author: slugs('Slugs; any of them'),
   kind: Type.Optional(Type.Array(oneOf(articleKinds), { maxItems: articleKinds.length, uniqueItems: true, description: 'Any of them' })),
-  language: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35, description: 'BCP 47' })),
+  language: byLanguage,
   publishedFrom: Type.Optional(Type.String({ ...Moment, description: 'At this moment or later' })),
   publishedBefore: Type.Optional(Type.String({ ...Moment, description: 'Before this moment' })),
   id: Type.Optional(Type.Array(Id, { maxItems: 100, description: 'Just these, in this order; no other filter goes with it' })),

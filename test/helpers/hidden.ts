@@ -24,6 +24,8 @@ export interface Hidden {
   bans: string[]
   notes: string[]
   batches: string[]
+  /** Tokens that open nothing: those that do are for whoever was given them. */
+  previews: string[]
 }
 
 /** Every word that a reader may never get begins so; slugs and addresses, which can be asked for, begin with `veiled`. */
@@ -55,9 +57,10 @@ export async function keepFromReaders(
     bans: [],
     notes: [],
     batches: [],
+    previews: [],
   }
   clock.pass(60)
-  const readable = (await reader('GET', '/articles?limit=100')).body.items as { id: string; slug: string }[]
+  const readable = (await reader('GET', '/articles?limit=100')).body.items as { id: string; slug: string; language: string }[]
   const [own] = (await editor('GET', '/editorial/sections')).body.items
   const [tag] = (await editor('GET', '/editorial/tags')).body.items
   const [author] = (await editor('GET', '/editorial/authors')).body.items
@@ -121,6 +124,20 @@ export async function keepFromReaders(
     await changed(editor, 'PATCH', article(id), words(`next-of-${count}`, { tagIds: [], sectionId: filed.sections.id }))
     const target = readable.find((other) => other.id !== id)!.id
     await changed(editor, 'PUT', `${article(id)}/related`, { items: [{ articleId: target, note: name('link') }] })
+
+    // Somebody outside reads some of it; and what can be read is being translated.
+    const lent = async (of: string) => expecting(201, await editor('POST', `${article(of)}/preview-links`, { note: name('lawyer') })).body
+    const [open, over] = [await lent(hidden.stories.at(-states.length)!.id), await lent(id)]
+    expecting(204, await editor('DELETE', `${article(id)}/preview-links/${over.id}`))
+    hidden.previews.push(`${open.token.slice(0, -1)}~`, over.token)
+    for (const { id: of } of readable.filter(({ slug, language }) => [story, 'after'].includes(slug) || language === 'fa')) {
+      const { body, etag } = expecting(200, await editor('GET', `${article(of)}/translations`))
+      const others = body.items.map((item: { article: { id: string } }) => item.article.id)
+      const made = words(`translation-of-${of.slice(-6)}`, { language: count === 1 ? 'nds' : 'frr', tagIds: [] })
+      const { id: translation } = (await published(editor, made, { at: clock.in(7200) })).body
+      const items = [...others, translation].map((articleId) => ({ articleId }))
+      expecting(200, await editor('PUT', `${article(of)}/translations`, { items }, { 'if-match': etag }))
+    }
 
     const waits = async (what: string, more: object = {}) => {
       const { id } = expecting(202, await talk('article', story, name(what), more)).body

@@ -115,6 +115,8 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     withdrawnBy: 'secret',
     withdrawalReason: 'shown',
     withdrawalNote: 'shown',
+    storyId: 'secret',
+    translationsRevision: 'inner',
   },
   revisions: {
     articleId: 'shown',
@@ -171,6 +173,17 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     createdBy: 'secret',
     removedAt: 'inner',
     removedBy: 'secret',
+  },
+  previewLinks: {
+    id: 'secret',
+    articleId: 'shown',
+    revision: 'inner',
+    note: 'secret',
+    createdBy: 'secret',
+    createdByName: 'inner',
+    createdAt: 'inner',
+    expiresAt: 'inner',
+    revokedAt: 'inner',
   },
   readers: {
     id: 'secret',

@@ -30,6 +30,9 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
   const story = (await published(owner, filed)).body
   const page = (await published(owner, { type: 'page', headline: 'Imprint' })).body
   expecting(200, await changed(owner, 'PUT', `/editorial/articles/${page.id}/comment-settings`, { open: true }))
+  const translated = (await draft(owner, { language: 'fa' })).body
+  const lent = (await draft(owner)).body
+  const preview = async () => expecting(201, await owner('POST', `/editorial/articles/${lent.id}/preview-links`, {})).body
   const list = await wordList(moderator)
   const former = { path: '/2024/11/01/old', kind: 'article', targetId: story.id } as const
   await db.write(async (tx) => void (await tx.insert(formerAddresses).values(former)))
@@ -64,10 +67,12 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     '/v1/editorial/sections/{id}': async () => (await term(owner, 'sections', { name: 'Fishing' })).id,
     '/v1/editorial/tags/{id}': async () => (await term(owner, 'tags', { name: 'Fishing' })).id,
     '/v1/editorial/authors/{id}': async () => (await term(owner, 'authors', { name: 'Bea Brown' })).id,
+    '/v1/previews/{link}': async () => (await preview()).token,
+    '/v1/editorial/articles/{id}/preview-links/{linkId}': async () => (await preview()).id,
     '/v1/editorial/articles/{id}': async ({ id, method }) => {
       if (method === 'GET') return story.id
       const isOfPublic = /^(unpublishArticle|withdrawArticle|endWithdrawal|\w+Correction)$/.test(id)
-      article = (await (isOfPublic ? published : draft)(owner)).body.id
+      article = { revokePreviewLink: lent, putTranslations: translated }[id]?.id ?? (await (isOfPublic ? published : draft)(owner)).body.id
       if (id === 'endWithdrawal')
         expecting(200, await changed(owner, 'PUT', `/editorial/articles/${article}/withdrawal`, { reason: 'error' }))
       return article

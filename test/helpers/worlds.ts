@@ -56,6 +56,11 @@ async function publish({ db, services, editor, moderator, reader, clock }: Newsr
   const moved = (await published(editor, { slug: 'before' })).body
   await changed(editor, 'PATCH', `/editorial/articles/${moved.id}`, { slug: 'after' })
   await changed(editor, 'PUT', `/editorial/articles/${moved.id}/publication`, {})
+  const [first, second] = (await reader('GET', '/articles?language=fa')).body.items.concat(
+    (await reader('GET', '/articles?language=fr')).body.items,
+  )
+  await changed(editor, 'PUT', `/editorial/articles/${first.id}/translations`, { items: [{ articleId: second.id }] })
+  const { token } = expecting(201, await editor('POST', `/editorial/articles/${moved.id}/preview-links`, {})).body
 
   const correction = { kind: 'correction', note: 'It was the other mole.', before: 'south', after: 'north' }
   expecting(201, await editor('POST', `/editorial/articles/${moved.id}/corrections`, correction))
@@ -102,6 +107,7 @@ async function publish({ db, services, editor, moderator, reader, clock }: Newsr
     'sections/{slug}': slugs(sections).slice(0, 4),
     'tags/{slug}': slugs(tags).slice(0, 3),
     'authors/{slug}': slugs(authors).slice(0, 3),
+    'previews/{link}': [token],
     'unsubscriptions/{link}': [unsubscription(services, nowhere), `replies.${nowhere}.${'A'.repeat(43)}`],
     'comments/{id}': [root, ...threads.slice(0, 2).map(({ id }: { id: string }) => id)],
     '?path': ['/old/story', '/old/section/', '/old/taken-back'],
@@ -121,6 +127,8 @@ function withHidden(known: Record<string, string[]>, worlds: readonly World[]): 
     ...known,
     'articles/{slug}': [...known['articles/{slug}']!, ...stories.map(({ slug }) => slug), 'nowhere'],
     'articles/{id}': ids,
+    'previews/{link}': [...known['previews/{link}']!, ...all(({ previews }) => previews), 'nowhere'],
+    'preview-links/{linkId}': [nowhere],
     'trash/{id}': ids,
     'corrections/{correctionId}': [nowhere],
     'slugs/{slug}': ['before', 'nowhere'],

@@ -54,6 +54,7 @@ export const leftOut = {
   spamChecks: 'What a spam service was shown has the addresses of readers in it, and is between this newspaper and that service.',
   articleChanges:
     'Who changed what of an article is for editors who are overtaken at their work; what was written, when and by whom, the revisions tell.',
+  previewLinks: 'Links to previews lead to where they were made, and are signed with its keys.',
   tokens: 'An import lets nobody in. People and services come along, and are given new tokens.',
 } as const
 

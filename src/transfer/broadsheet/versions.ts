@@ -31,6 +31,8 @@ const addedMembers: Partial<Record<Kind, Row>> = {
     withdrawnBy: null,
     withdrawalReason: null,
     withdrawalNote: null,
+    storyId: null,
+    translationsRevision: 1,
   },
   slugs: { alias: false, retiredAt: null, retiredBy: null, createdAt: null, createdBy: null },
   revisions: { version: 0, note: null },
