@@ -7,6 +7,8 @@ import { record } from '../events/record.ts'
 import { insistOn } from '../http/fresh.ts'
 import { Problem } from '../problem.ts'
 import { termsById } from '../taxonomy/store.ts'
+import { tell } from './appearance.store.ts'
+import { newsOfChange } from './appearance.ts'
 import { commentsEnd } from './comment-window.ts'
 import type { CommentSettings } from './desk.schema.ts'
 import { fileArticle, publishLinks } from './filing.store.ts'
@@ -150,14 +152,16 @@ export async function setComments(
   return { article: changed, draft }
 }
 
-/** Counts the change, on the condition that it is the next one. */
-async function change(tx: Writer, article: ArticleRow, values: Partial<ArticleRow>, now: Date): Promise<ArticleRow> {
+/** Counts the change, on the condition that it is the next one, and tells whether readers can see the article by it, or no longer. */
+export async function change(tx: Writer, article: ArticleRow, values: Partial<ArticleRow>, now: Date): Promise<ArticleRow> {
+  const { news, told } = newsOfChange(article, { ...article, ...values }, now)
   const [changed] = await tx
     .update(articles)
-    .set({ ...values, version: article.version + 1, updatedAt: now.toISOString() })
+    .set({ ...values, ...told, version: article.version + 1, updatedAt: now.toISOString() })
     .where(and(eq(articles.id, article.id), eq(articles.version, article.version)))
     .returning()
   if (!changed) throw new Problem('changed-meanwhile')
+  for (const one of news) await tell(tx, article.id, one, now)
   return changed
 }
 

@@ -21,10 +21,11 @@ const theSite = prepared((db) => db.select().from(site).where(eq(site.id, 'site'
 export async function readSite(db: Reader) {
   const [row] = await theSite(db).execute()
   if (!row) throw new Error('The newspaper has not been begun')
-  return shown(row)
+  return siteOf(row)
 }
 
-function shown(row: typeof site.$inferSelect) {
+/** The newspaper’s row as it is read. */
+export function siteOf(row: typeof site.$inferSelect) {
   const commentSettings = row.commentPolicy as SiteSettings
   return { ...row, navigation: row.navigation as Navigation, commentPolicy: policyOf(commentSettings), commentSettings }
 }
@@ -105,9 +106,9 @@ export async function changeSite(tx: Writer, patch: SitePatch, expected: number 
     .returning()
   if (!changed) throw new Problem('changed-meanwhile')
   if (by)
-    await audit(tx, by, { what: 'site', action: 'changed', subjectId: 'site', before: told(current), after: told(shown(changed)) }, now)
+    await audit(tx, by, { what: 'site', action: 'changed', subjectId: 'site', before: told(current), after: told(siteOf(changed)) }, now)
   await record(tx, 'site.changed', 'site', { revision }, now)
-  return shown(changed)
+  return siteOf(changed)
 }
 
 /** What the audit tells of the masthead. */

@@ -108,6 +108,12 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     createdBy: 'secret',
     createdAt: 'inner',
     updatedAt: 'inner',
+    askedUntil: 'inner',
+    rightsFrom: 'inner',
+    rightsUntil: 'inner',
+    rightsNote: 'secret',
+    toldFrom: 'inner',
+    toldUntil: 'inner',
   },
   revisions: {
     articleId: 'shown',

@@ -1,3 +1,4 @@
+import { never } from '../../db/columns.ts'
 import type { Kind, Row } from './kinds.store.ts'
 
 /** Counts up whenever a file or a member is added, renamed or taken away; what the version before lacks is named below. */
@@ -18,6 +19,11 @@ const membersSince2: Partial<Record<Kind, Row>> = {
   bans: { batch: null },
 }
 
+/** What was added to a version without making another of it, with what an older export of that version means by its absence. */
+const membersAdded: Partial<Record<Kind, Row>> = {
+  articles: { askedUntil: null, rightsFrom: null, rightsUntil: null, rightsNote: null, toldFrom: never, toldUntil: null },
+}
+
 /** Whether there is a file of a kind in a version. */
 export function holds(version: number, kind: Kind) {
   return version >= 2 || !kindsSince2.includes(kind)
@@ -25,5 +31,5 @@ export function holds(version: number, kind: Kind) {
 
 /** Members that a version lacks of a kind, with what they were then. */
 export function lacking(version: number, kind: Kind): Row {
-  return version >= 2 ? {} : (membersSince2[kind] ?? {})
+  return { ...(version < 2 && membersSince2[kind]), ...membersAdded[kind] }
 }
