@@ -1,6 +1,8 @@
 import type { TSchema } from 'typebox'
 import * as deskSchemas from './articles/desk.schema.ts'
 import { publicationRoutes } from './articles/publication.routes.ts'
+import { rightsRoutes } from './articles/rights.routes.ts'
+import * as rightsSchemas from './articles/rights.schema.ts'
 import { articleRoutes } from './articles/routes.ts'
 import * as articleSchemas from './articles/schema.ts'
 import { readerCommentRoutes } from './comments/by-reader.routes.ts'
@@ -92,6 +94,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(taxonomyRoutes, v1)
   await app.register(articleRoutes, v1)
   await app.register(publicationRoutes, v1)
+  await app.register(rightsRoutes, v1)
   await app.register(linkRoutes, v1)
   await app.register(readerRoutes, v1)
   await app.register(commentRoutes, v1)
@@ -146,6 +149,7 @@ const schemas = [
     taxonomySchemas,
     articleSchemas,
     deskSchemas,
+    rightsSchemas,
     linkSchemas,
     readerSchemas,
     commentSchemas,

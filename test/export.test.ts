@@ -31,7 +31,7 @@ const formatVersion2 = {
   'staff.ndjson': 'id name kind role createdAt',
   'terms.ndjson': 'id kind slug name description parentId position commentSettings revision updatedAt',
   'articles.ndjson':
-    'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentSettings commentSettingsRevision commentCount createdBy createdAt updatedAt',
+    'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentSettings commentSettingsRevision commentCount createdBy createdAt updatedAt askedUntil rightsFrom rightsUntil rightsNote toldFrom toldUntil',
   'revisions.ndjson':
     'articleId number createdAt createdBy slug kind language headline standfirst dateline excerpt wordCount pinned sectionId tagIds bylines source leadImage seo related bodyHeadings bodyFormat bodyHtml bodyText bodySource',
   'slugs.ndjson': 'type slug articleId publicSince',
@@ -62,7 +62,10 @@ const since2 = {
   files: ['readers.ndjson', 'author-notes.ndjson'],
   members: {
     'terms.ndjson': { commentSettings: {} },
-    'articles.ndjson': { commentSettings: {}, commentSettingsRevision: 1 },
+    'articles.ndjson': {
+      ...{ commentSettings: {}, commentSettingsRevision: 1 },
+      ...{ askedUntil: null, rightsFrom: null, rightsUntil: null, rightsNote: null, toldFrom: '9999-12-31T23:59:59.999Z', toldUntil: null },
+    },
     'comments.ndjson': { priority: 0, readerId: null },
     'decisions.ndjson': { statement: null, batch: null },
     'rejection-reasons.ndjson': { objection: null },

@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts'
 import { insistOnSlug, slugOf } from '../taxonomy/slug.ts'
 import type { ArticlePatch } from './desk.schema.ts'
 import { type BodyWords, bodyWords, changedSource, changedWords, firstWords, type RenderedArticle } from './draft.ts'
-import { shownState } from './publishing.ts'
+import { planOf, shownState, whyHidden } from './publishing.ts'
 import { checkReferences } from './references.ts'
 import { claimSlug, freeSlug } from './slugs.store.ts'
 import { type ArticleRow, type ArticleWithDraft, articleWithDraft, beginArticle, saveDraft } from './store.ts'
@@ -87,6 +87,9 @@ export function deskArticle({ article, draft }: ArticleWithDraft, now: Date) {
     embargo: article.embargo,
     publicFrom: orNull(article.publicFrom),
     publicUntil: orNull(article.publicUntil),
+    until: orNull(planOf(article).until),
+    rights: rightsOf(article),
+    hiddenBy: whyHidden(article, now),
     body: { format: bodyFormat, source: bodySource, html: bodyHtml, text: bodyText, headings: bodyHeadings },
     comments: {
       open: article.commentsOpen,
@@ -102,6 +105,11 @@ export function deskSummary({ article, headline, slug }: { article: ArticleRow; 
   const hasUnpublishedChanges = publishedRevision !== null && publishedRevision !== draftRevision
   const state = shownState(article, now)
   return { id, type, state, slug, headline, revision: version, hasUnpublishedChanges, publishedAt, createdAt, createdBy, updatedAt }
+}
+
+/** Between which moments an article may be shown; null when nothing is said of it. */
+export function rightsOf({ rightsFrom: from, rightsUntil: until, rightsNote: note }: ArticleRow) {
+  return from === null && until === null && note === null ? null : { from, until, note }
 }
 
 function orNull(moment: string) {

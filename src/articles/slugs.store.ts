@@ -51,3 +51,11 @@ export async function keepSlugForGood(tx: Writer, articleId: string, slug: strin
     .set({ publicSince })
     .where(and(eq(slugs.articleId, articleId), eq(slugs.slug, slug), isNull(slugs.publicSince)))
 }
+
+/** What readers have not seen yet is theirs from another moment on. */
+export async function postponeSlugs(tx: Writer, articleId: string, publicSince: string, now: Date) {
+  await tx
+    .update(slugs)
+    .set({ publicSince })
+    .where(and(eq(slugs.articleId, articleId), gt(slugs.publicSince, now.toISOString())))
+}

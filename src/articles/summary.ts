@@ -27,7 +27,19 @@ export function termIdsOf(rows: readonly Pick<PublicSummaryRow, 'sectionId' | 't
 
 /** An article as lists show it. */
 export function summaryOf(row: PublicSummaryRow, { terms, settings, config, now }: Setting): ArticleSummary {
-  const { sectionId, tagIds, bylines, type, commentsOpen, commentsCloseAt, commentSettings, commentCount, updatedAt, ...shown } = row
+  const {
+    sectionId,
+    tagIds,
+    bylines,
+    type,
+    commentsOpen,
+    commentsCloseAt,
+    commentSettings,
+    commentCount,
+    updatedAt,
+    publicUntil: _,
+    ...shown
+  } = row
   const places = [commentSettings, ...pathOf(terms, sectionId).map((section) => section.commentSettings)] as OwnSettings[]
   return {
     ...shown,
@@ -49,6 +61,11 @@ export function articleOf(row: PublicRow, setting: Setting, siteName: string) {
   const { bodyHtml, bodyText, bodyHeadings, seo, ...rest } = row
   const summary = summaryOf(rest, setting)
   return { ...summary, body: { html: bodyHtml, text: bodyText, headings: bodyHeadings }, seo, jsonLd: jsonLdOf(summary, row, siteName) }
+}
+
+/** When the clock closes the articles for comments, which their summaries tell. */
+export function closings(articles: readonly Pick<ArticleSummary, 'comments'>[]) {
+  return articles.map(({ comments }) => (comments.open ? comments.closesAt : null))
 }
 
 /** Where readers find an article: on the newspaper’s site, or at this API when there is none yet. */

@@ -36,6 +36,7 @@ export const summaryColumns = {
   commentsCloseAt: articles.commentsCloseAt,
   commentSettings: articles.commentSettings,
   commentCount: articles.commentCount,
+  publicUntil: articles.publicUntil,
 }
 
 /** And what its own page shows beside. */

@@ -1,5 +1,7 @@
+import { newspaperAt } from '../articles/appearance.store.ts'
 import { everything, publicList } from '../articles/lists.store.ts'
-import { addressOf, articleOf, termIdsOf } from '../articles/summary.ts'
+import { addressOf, articleOf, closings, termIdsOf } from '../articles/summary.ts'
+import { trueUntil } from '../http/fresh.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, nothing, Slug } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
@@ -28,8 +30,10 @@ export const pageReads: Routes = async (app, services) => {
       },
     },
     async (request, reply) => {
-      const rows = await publicList(db, { ...everything, type: 'page' }, request.query.limit + 1, positionOf(services, request), now())
+      const at = now()
+      const rows = await publicList(db, { ...everything, type: 'page' }, request.query.limit + 1, positionOf(services, request), at)
       const { items, page } = pageOf(services, request, reply, rows, ({ publishedAt, id }) => [publishedAt, id])
+      trueUntil(services, reply, (await newspaperAt(db, at)).nextChanges)
       return { items: items.map((row) => ({ ...row, url: addressOf(config, row), updatedAt: row.updatedAt ?? row.publishedAt })), page }
     },
   )
@@ -52,7 +56,9 @@ export const pageReads: Routes = async (app, services) => {
       if (!row) return reply
       const { commentSettings: settings, name } = await readSite(db)
       const terms = await termsById(db, termIdsOf([row]))
-      return articleOf(row, { terms, settings, config, now: now() }, name)
+      const shown = articleOf(row, { terms, settings, config, now: now() }, name)
+      trueUntil(services, reply, [row.publicUntil, ...closings([shown])])
+      return shown
     },
   )
 }

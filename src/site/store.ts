@@ -41,6 +41,11 @@ export function currentWeather(weather: Awaited<ReturnType<typeof readSite>>['we
   return weather && now.getTime() - Date.parse(weather.observedAt) < weatherStaleAfter ? weather : null
 }
 
+/** When the reading that is shown stops saying something about now; null when none is shown. */
+export function weatherEnds(weather: Awaited<ReturnType<typeof readSite>>['weather']) {
+  return weather && new Date(Date.parse(weather.observedAt) + weatherStaleAfter).toISOString()
+}
+
 const blank = {
   name: 'A new newspaper',
   tagline: '',
