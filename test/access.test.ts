@@ -40,10 +40,10 @@ const entrances: Record<string, string> = {
     withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader askUnsubscription unsubscribe reportComment listReplies countComments lookUp listArticles
     getArticle listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
-  'articles:read': `listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
+  'articles:read': `listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle listExpiringRights
     getRelated suggestRelated listBacklinks`,
   'articles:write': 'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated',
-  'articles:publish': 'publishArticle unpublishArticle archiveArticle setCommentSettings',
+  'articles:publish': 'publishArticle unpublishArticle archiveArticle setCommentSettings setRights liftRights',
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
   'site:write': 'updateSite putWeather',
   'comments:moderate': `listQueue getQueuedComment decideComment listWordLists getWordList createWordList updateWordList deleteWordList

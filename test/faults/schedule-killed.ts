@@ -29,7 +29,10 @@ one event, with its planned moment; an end never before its beginning, and each 
     try {
       for (; round < rounds && timeLeft(); round++) {
         await plan(server, chance, planned)
-        const beside = fork('test/helpers/telling-beside.ts', [file], { execArgv: ['--import=tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+        const beside = fork('test/helpers/telling-beside.ts', [file], {
+          execArgv: ['--import=tsx'],
+          stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        })
         endedWithUs(beside)
         await pause(500 + chance() * within)
         beside.kill('SIGKILL')
