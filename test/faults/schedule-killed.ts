@@ -62,16 +62,15 @@ one event, with its planned moment; an end never before its beginning, and each 
   },
 }
 
-/** Plans articles for a moment that is soon, but after all have been planned. */
+/** Plans articles for moments that are soon, each at least a second ahead. */
 async function plan({ address, token }: Server, chance: () => number, planned: Map<string, { at: string; until: string | null }>) {
   const connection = connectionTo(address, token)
-  const soon = Date.now() + 2500
   for (let number = 0; number < articles; number++) {
-    const at = new Date(soon + Math.floor(chance() * within)).toISOString()
-    const until = number % 2 ? new Date(Date.parse(at) + 1 + Math.floor(chance() * within)).toISOString() : null
     const made = await connection.ask('POST', '/editorial/articles', { headline: `Story ${number}` })
     insist(made.status === 201, `An article was answered ${made.status}`)
     const { id } = made.body as { id: string }
+    const at = new Date(Date.now() + 1000 + Math.floor(chance() * within)).toISOString()
+    const until = number % 2 ? new Date(Date.parse(at) + 1 + Math.floor(chance() * within)).toISOString() : null
     const { status } = await connection.ask('PUT', `/editorial/articles/${id}/publication`, { at, until }, { 'if-match': '*' })
     insist(status === 200, `A publication was answered ${status}`)
     planned.set(id, { at, until })
