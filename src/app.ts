@@ -1,6 +1,8 @@
 import type { TSchema } from 'typebox'
 import * as deskSchemas from './articles/desk.schema.ts'
 import { publicationRoutes } from './articles/publication.routes.ts'
+import { rightsRoutes } from './articles/rights.routes.ts'
+import * as rightsSchemas from './articles/rights.schema.ts'
 import { articleRoutes } from './articles/routes.ts'
 import * as articleSchemas from './articles/schema.ts'
 import { slugRoutes } from './articles/slugs.routes.ts'
@@ -108,6 +110,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(withdrawalRoutes, v1)
   await app.register(slugRoutes, v1)
   await app.register(correctionRoutes, v1)
+  await app.register(rightsRoutes, v1)
   await app.register(linkRoutes, v1)
   await app.register(translationRoutes, v1)
   await app.register(previewLinkRoutes, v1)
@@ -168,6 +171,7 @@ const schemas = [
     revisionSchemas,
     slugSchemas,
     correctionSchemas,
+    rightsSchemas,
     linkSchemas,
     translationSchemas,
     previewSchemas,

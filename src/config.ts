@@ -101,6 +101,18 @@ export const Settings = Type.Object(
       description: 'Connections that are served at once; whoever comes beyond is answered 503',
     }),
     writesPerMinute: Type.Integer({ default: 300, minimum: 1, description: 'Writing requests that one address may send in a minute' }),
+    maxAge: Type.Integer({
+      default: 10,
+      minimum: 0,
+      maximum: 60,
+      description: 'Seconds that caches may keep what readers get; what is planned for sooner shortens them, what is done by hand does not',
+    }),
+    staleWhileRevalidate: Type.Integer({
+      default: 20,
+      minimum: 0,
+      maximum: 600,
+      description: 'Seconds after that in which caches may still answer with it while they ask for the newer one',
+    }),
     mail: Type.String({
       default: '',
       examples: ['smtp://user:password@mail.example:587', 'smtps://user:password@mail.example', 'folder:mail'],

@@ -40,11 +40,11 @@ const entrances: Record<string, string> = {
     withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader askUnsubscription unsubscribe reportComment listReplies countComments lookUp listArticles
     getArticle getPreview listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
-  'articles:read': `listCorrections listSlugs listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
+  'articles:read': `listCorrections listSlugs listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle listExpiringRights
     getRelated suggestRelated listBacklinks getTranslations listPreviewLinks`,
   'articles:write':
     'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated createPreviewLink revokePreviewLink revokePreviewLinks',
-  'articles:publish': `publishArticle unpublishArticle archiveArticle setCommentSettings putTranslations addCorrection updateCorrection removeCorrection
+  'articles:publish': `publishArticle unpublishArticle archiveArticle setCommentSettings setRights liftRights putTranslations addCorrection updateCorrection removeCorrection
     withdrawArticle endWithdrawal addSlug retireSlug`,
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
   'site:write': 'updateSite putWeather',
@@ -629,7 +629,7 @@ t.test('what all may read is one thing for all caches', async (t) => {
   const { editor, reader } = await newsroom(t)
   await published(editor, { headline: 'Café', slug: 'café' })
   const { headers } = await reader('GET', '/articles', undefined, { origin: 'https://front.example' })
-  t.match(headers, { 'access-control-allow-origin': '*', 'cache-control': 'public, no-cache' })
+  t.match(headers, { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=10, stale-while-revalidate=20' })
   t.equal(headers.vary, undefined)
   t.equal((await reader('GET', `/articles/${encodeURIComponent('cafe\u0301')}`)).status, 200, 'however the accent was typed')
   const { page } = (await reader('GET', '/articles?limit=1')).body

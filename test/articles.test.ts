@@ -598,7 +598,7 @@ t.test('a slug that readers never saw is free again', async (t) => {
   t.match(await reader('GET', '/articles/seen'), { status: 308, headers: { location: '/v1/articles/renamed' } })
 })
 
-t.test('each change of an article leaves one event, and one that fails leaves none', async (t) => {
+t.test('each change of an article leaves one event, one more when readers see it come or go, and one that fails leaves none', async (t) => {
   const { editor, hire, clock, db } = await newsroom(t)
   const author = await hire('author')
   const { body: story } = await draft(editor, { headline: 'Lights' })
@@ -610,14 +610,17 @@ t.test('each change of an article leaves one event, and one that fails leaves no
   const published = { revision: 2, slug: 'lights', publicFrom: clock.in(0), publicUntil: '9999-12-31T23:59:59.999Z' }
   const moved = (from: string, to: string) => ({ type: 'article.moved', data: { from, to } })
   const unpublished = (state: string) => ({ type: 'article.unpublished', data: { state } })
-  const steps: [method: 'PUT' | 'PATCH' | 'DELETE', url: string, payload: object | undefined, event: { type: string; data: object }][] = [
+  const seenToGo = { type: 'article.disappeared', data: { slug: 'lights', moment: clock.in(0), why: 'desk' } }
+  const seenToCome = { type: 'article.appeared', data: { slug: 'lights', moment: clock.in(0) } }
+  type Event = { type: string; data: object }
+  const steps: [method: 'PUT' | 'PATCH' | 'DELETE', url: string, payload: object | undefined, event: Event, seen?: Event][] = [
     ['PATCH', address, { standfirst: 'They are back.' }, { type: 'article.drafted', data: { revision: 2 } }],
     ['PUT', `${address}/review`, undefined, handedIn],
     ['DELETE', publication, undefined, moved('inReview', 'draft')],
     ['PUT', publication, { at, until }, { type: 'article.published', data: { ...published, publicFrom: at, publicUntil: until } }],
     ['DELETE', publication, undefined, unpublished('draft')],
-    ['PUT', publication, {}, { type: 'article.published', data: published }],
-    ['PUT', `${address}/archive`, undefined, unpublished('archived')],
+    ['PUT', publication, {}, { type: 'article.published', data: published }, seenToCome],
+    ['PUT', `${address}/archive`, undefined, unpublished('archived'), seenToGo],
     ['DELETE', address, undefined, moved('archived', 'trashed')],
     ['PUT', restoration, undefined, { type: 'article.restored', data: {} }],
     [
@@ -634,9 +637,14 @@ t.test('each change of an article leaves one event, and one that fails leaves no
     ],
     ['DELETE', address, undefined, moved('draft', 'trashed')],
   ]
-  for (const [method, url, payload, event] of steps) {
+  for (const [method, url, payload, event, first] of steps) {
     const seen = await happened(db, async () => expecting(200, await changed(editor, method, url, payload)))
-    t.same(seen, [{ ...event, subjectId: story.id }], `${method} ${url}`)
+    const expected = first ? [first, event] : [event]
+    t.same(
+      seen,
+      expected.map((one) => ({ ...one, subjectId: story.id })),
+      `${method} ${url}`,
+    )
   }
 
   let begun = ''

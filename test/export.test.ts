@@ -31,7 +31,7 @@ const formatVersion2 = {
   'staff.ndjson': 'id name kind role createdAt',
   'terms.ndjson': 'id kind slug name description parentId position commentSettings revision updatedAt',
   'articles.ndjson':
-    'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentSettings commentSettingsRevision commentCount createdBy createdAt updatedAt storyId translationsRevision corrections correctedAt retracted withdrawnAt withdrawnBy withdrawalReason withdrawalNote',
+    'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentSettings commentSettingsRevision commentCount createdBy createdAt updatedAt askedUntil rightsFrom rightsUntil rightsNote toldFrom toldUntil storyId translationsRevision corrections correctedAt retracted withdrawnAt withdrawnBy withdrawalReason withdrawalNote',
   'revisions.ndjson':
     'articleId number createdAt createdBy slug kind language headline standfirst dateline excerpt wordCount pinned sectionId tagIds bylines source leadImage seo related bodyHeadings bodyFormat bodyHtml bodyText bodySource version note',
   'slugs.ndjson': 'type slug articleId publicSince alias retiredAt retiredBy createdAt createdBy',
@@ -63,7 +63,10 @@ const since2 = {
   files: ['readers.ndjson', 'author-notes.ndjson'],
   members: {
     'terms.ndjson': { commentSettings: {} },
-    'articles.ndjson': { commentSettings: {}, commentSettingsRevision: 1, storyId: null, translationsRevision: 1 },
+    'articles.ndjson': {
+      ...{ commentSettings: {}, commentSettingsRevision: 1, storyId: null, translationsRevision: 1 },
+      ...{ askedUntil: null, rightsFrom: null, rightsUntil: null, rightsNote: null, toldFrom: '9999-12-31T23:59:59.999Z', toldUntil: null },
+    },
     'revisions.ndjson': { version: 0, note: null },
     'comments.ndjson': { priority: 0, readerId: null },
     'decisions.ndjson': { statement: null, batch: null },

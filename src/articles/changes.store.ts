@@ -11,6 +11,9 @@ const members = {
   embargo: 'publication',
   publicFrom: 'publication',
   publicUntil: 'publication',
+  rightsFrom: 'rights',
+  rightsUntil: 'rights',
+  rightsNote: 'rights',
   commentsOpen: 'comments',
   commentsCloseAt: 'comments',
 } as const satisfies Partial<Record<keyof ArticleRow, string>>

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
 import { articles, listings, revisions } from '../db/tables.ts'
@@ -39,9 +39,12 @@ export function deskArticles(
 }
 
 function inState(state: ShownState, now: string): SQL {
-  if (state === 'scheduled') return and(eq(articles.state, 'published'), gt(articles.publicFrom, now))!
-  if (state === 'published') return and(eq(articles.state, 'published'), lte(articles.publicFrom, now), gt(articles.publicUntil, now))!
-  if (state === 'archived')
-    return sql`(${articles.state} = 'archived' or (${articles.state} = 'published' and ${articles.publicFrom} <= ${now} and ${articles.publicUntil} <= ${now}))`
+  const published = eq(articles.state, 'published')
+  if (state === 'scheduled') return and(published, gt(articles.publicFrom, now), gt(articles.publicUntil, articles.publicFrom))!
+  if (state === 'published') return and(published, lte(articles.publicFrom, now), gt(articles.publicUntil, now))!
+  if (state === 'archived') {
+    const over = or(lte(articles.publicUntil, now), lte(articles.publicUntil, articles.publicFrom))
+    return or(eq(articles.state, 'archived'), and(published, over))!
+  }
   return eq(articles.state, state)
 }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { articleTypes, withdrawalReasons } from '../db/tables.ts'
 import { closed, Id, line, listOf, Moment, named, nullable, oneOf, partial, Slug, title } from '../http/schema.ts'
-import { shownStates } from './publishing.ts'
+import { hiddenBy, shownStates } from './publishing.ts'
 import { Body, Kind, Language, leadImage, seo, source } from './schema.ts'
 
 /** So many tags a story takes. */
@@ -31,6 +31,13 @@ const optional = Type.Partial(
     note: nullable(line(500, { description: 'What you say of this save, for your colleagues; readers never see it' })),
   }),
 ).properties
+
+/** Between which moments an article may be shown. */
+export const rights = {
+  from: nullable(Moment),
+  until: nullable(Moment),
+  note: nullable(line(500, { description: 'For the desk alone', examples: ['Agency contract, thirty days'] })),
+}
 
 const headline = title(300, { examples: ['The harbour lights return'] })
 
@@ -137,6 +144,9 @@ export const DeskArticle = named(
       embargo: nullable(Moment),
       publicFrom: nullable(Moment),
       publicUntil: nullable(Moment),
+      until: nullable({ ...Moment, description: 'The end that was asked for; `publicUntil` is sooner where the rights are' }),
+      rights: nullable(Type.Object(rights, { description: 'Between which moments it may be shown; null when nothing is said' })),
+      hiddenBy: nullable(oneOf(hiddenBy, { description: 'What keeps readers from it now; null when they can see it' })),
       kind: Kind,
       language: Language,
       standfirst: Type.String(),

@@ -7,7 +7,7 @@ import type { ArticlePatch } from './desk.schema.ts'
 import { type BodyWords, bodyWords, changedSource, changedWords, firstWords, type RenderedArticle } from './draft.ts'
 import { patchedFields } from './fields.ts'
 import { type Intent, insistOnVersion } from './meanwhile.ts'
-import { shownState } from './publishing.ts'
+import { planOf, shownState, whyHidden } from './publishing.ts'
 import { checkReferences } from './references.ts'
 import { insistOnUnreserved, reservedSlugs } from './reserved-slugs.ts'
 import { claimSlug, freeSlug } from './slugs.store.ts'
@@ -115,6 +115,9 @@ export function deskArticle({ article, draft }: ArticleWithDraft, now: Date) {
     embargo: article.embargo,
     publicFrom: orNull(article.publicFrom),
     publicUntil: orNull(article.publicUntil),
+    until: orNull(planOf(article).until),
+    rights: rightsOf(article),
+    hiddenBy: whyHidden(article, now),
     body: { format: bodyFormat, source: bodySource, html: bodyHtml, text: bodyText, headings: bodyHeadings },
     comments: {
       open: article.commentsOpen,
@@ -144,6 +147,11 @@ export function deskSummary({ article, headline, slug }: { article: ArticleRow; 
     updatedAt,
     version,
   }
+}
+
+/** Between which moments an article may be shown; null when nothing is said of it. */
+export function rightsOf({ rightsFrom: from, rightsUntil: until, rightsNote: note }: ArticleRow) {
+  return from === null && until === null && note === null ? null : { from, until, note }
 }
 
 function orNull(moment: string) {

@@ -78,3 +78,11 @@ export async function wasEverPublic(db: Reader, articleId: string, now: Date): P
     .limit(1)
   return slug !== undefined
 }
+
+/** What readers have not seen yet is theirs from another moment on. */
+export async function postponeSlugs(tx: Writer, articleId: string, publicSince: string, now: Date) {
+  await tx
+    .update(slugs)
+    .set({ publicSince })
+    .where(and(eq(slugs.articleId, articleId), gt(slugs.publicSince, now.toISOString())))
+}

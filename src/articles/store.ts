@@ -6,6 +6,8 @@ import { articles, revisions } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { Problem } from '../problem.ts'
 import { termsById } from '../taxonomy/store.ts'
+import { tell } from './appearance.store.ts'
+import { newsOfChange } from './appearance.ts'
 import { noteChange } from './changes.store.ts'
 import { commentsEnd } from './comment-window.ts'
 import type { CommentSettings } from './desk.schema.ts'
@@ -173,8 +175,11 @@ export async function setComments(
   return { article: changed, draft }
 }
 
-/** Counts the change, on the condition that it is the next one, and keeps who made it; `words` are the fields of the draft that differ. */
-async function change(
+/**
+ * Counts the change, on the condition that it is the next one, keeps who made it, and tells whether readers can see the article by it, or no
+ * longer; `words` are the fields of the draft that differ.
+ */
+export async function change(
   tx: Writer,
   article: ArticleRow,
   values: Partial<ArticleRow>,
@@ -182,13 +187,15 @@ async function change(
   now: Date,
   words: readonly string[] = [],
 ): Promise<ArticleRow> {
+  const { news, told } = newsOfChange(article, { ...article, ...values }, now)
   const [changed] = await tx
     .update(articles)
-    .set({ ...values, version: article.version + 1, updatedAt: now.toISOString() })
+    .set({ ...values, ...told, version: article.version + 1, updatedAt: now.toISOString() })
     .where(and(eq(articles.id, article.id), eq(articles.version, article.version)))
     .returning()
   if (!changed) throw new Problem('changed-meanwhile')
   await noteChange(tx, article, changed, words, by)
+  for (const one of news) await tell(tx, article.id, one, now)
   return changed
 }
 

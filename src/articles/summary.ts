@@ -27,7 +27,19 @@ export function termIdsOf(rows: readonly Pick<PublicSummaryRow, 'sectionId' | 't
 
 /** An article as lists show it. */
 export function summaryOf(row: PublicSummaryRow, { terms, settings, config, now }: Setting): ArticleSummary {
-  const { sectionId, tagIds, bylines, type, commentsOpen, commentsCloseAt, commentSettings, commentCount, updatedAt, ...shown } = row
+  const {
+    sectionId,
+    tagIds,
+    bylines,
+    type,
+    commentsOpen,
+    commentsCloseAt,
+    commentSettings,
+    commentCount,
+    updatedAt,
+    publicUntil: _,
+    ...shown
+  } = row
   const places = [commentSettings, ...pathOf(terms, sectionId).map((section) => section.commentSettings)] as OwnSettings[]
   return {
     ...shown,
@@ -50,6 +62,11 @@ export function articleOf(row: PublicRow, setting: Setting, siteName: string) {
   const summary = summaryOf(rest, setting)
   const body = { html: bodyHtml, text: bodyText, headings: bodyHeadings }
   return { ...summary, body, corrections, seo, jsonLd: jsonLdOf(summary, row, siteName) }
+}
+
+/** When the clock closes the articles for comments, which their summaries tell. */
+export function closings(articles: readonly Pick<ArticleSummary, 'comments'>[]) {
+  return articles.map(({ comments }) => (comments.open ? comments.closesAt : null))
 }
 
 /** Where readers find an article: on the newspaper’s site, or at this API when there is none yet. */

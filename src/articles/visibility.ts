@@ -41,6 +41,7 @@ export const summaryColumns = {
   commentCount: articles.commentCount,
   correctedAt: articles.correctedAt,
   retracted: articles.retracted,
+  publicUntil: articles.publicUntil,
 }
 
 /** And what its own page shows beside. */

@@ -15,7 +15,7 @@ export const withdrawalRoutes: Routes = async (app, services) => {
   app.put(
     '/editorial/articles/:id/withdrawal',
     {
-      config: { access: 'articles:publish', ifMatch: true, problems: ['state-forbids'] },
+      config: { access: 'articles:publish', ifMatch: 'explained', problems: ['state-forbids'] },
       schema: {
         operationId: 'withdrawArticle',
         tags,
@@ -36,7 +36,7 @@ export const withdrawalRoutes: Routes = async (app, services) => {
   app.delete(
     '/editorial/articles/:id/withdrawal',
     {
-      config: { access: 'articles:publish', ifMatch: true, problems: ['state-forbids'] },
+      config: { access: 'articles:publish', ifMatch: 'explained', problems: ['state-forbids'] },
       schema: {
         operationId: 'endWithdrawal',
         tags,

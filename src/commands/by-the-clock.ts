@@ -16,8 +16,15 @@ export interface Timed {
   stop(): Promise<void>
 }
 
-/** Does `work` by the clock until it is stopped: at once, and again and again, never twice at a time. Failures are logged and tried again. */
-export function byTheClock(pace: Pace, work: (stopping: AbortSignal) => Promise<void>, log: FastifyBaseLogger): Timed {
+/**
+ * Does `work` by the clock until it is stopped: at once, and again and again, never twice at a time; sooner than the pace says when it answers
+ * with fewer milliseconds. Failures are logged and tried again.
+ */
+export function byTheClock(
+  pace: Pace,
+  work: (stopping: AbortSignal) => Promise<number | undefined> | Promise<void>,
+  log: FastifyBaseLogger,
+): Timed {
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let working = once()
@@ -25,7 +32,8 @@ export function byTheClock(pace: Pace, work: (stopping: AbortSignal) => Promise<
   async function once() {
     let next = pace.every
     try {
-      await work(stopping.signal)
+      const soon = await work(stopping.signal)
+      if (soon !== undefined) next = Math.min(soon, pace.every)
     } catch (error) {
       if (!stopping.signal.aborted) log.error({ err: error }, pace.complaint)
       next = pace.afterFailure

@@ -17,6 +17,7 @@ import { insistOnBackupFolder, keepBackups } from './timed-backup.ts'
 import { keepKeys } from './timed-keys.ts'
 import { keepCalling, keepSending } from './timed-mail.ts'
 import { keepTelling } from './timed-notices.ts'
+import { keepAnnouncing } from './timed-publication.ts'
 import { keepRetention } from './timed-retention.ts'
 import { keepRevisions } from './timed-revisions.ts'
 import { keepAskingAndTelling } from './timed-spam-service.ts'
@@ -61,7 +62,8 @@ export async function serve(config: Config) {
   do await pause(20)
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
-  timed.push(keepKeys(services, app.log), keepRetention(services, app.log), keepRevisions(services, app.log))
+  timed.push(keepAnnouncing(services, app.log), keepKeys(services, app.log))
+  timed.push(keepRetention(services, app.log), keepRevisions(services, app.log))
   if (config.spamServiceKey !== '') timed.push(keepAskingAndTelling(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
   if (carrier) timed.push(keepSending(services, carrier, app.log))

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { newspaperAt } from '../articles/appearance.store.ts'
 import { publicArticles } from '../articles/lists.store.ts'
 import type { Reader } from '../db/database.ts'
+import { trueUntil } from '../http/fresh.ts'
 import { postOnce } from '../http/idempotency.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, oneOf, ref, Slug } from '../http/schema.ts'
@@ -56,6 +58,7 @@ export const commentRoutes: Routes = async (app, services) => {
         const { limit, sort = 'oldest' } = request.query
         const article = await articleForComments(db, type, request.params.slug, now())
         const threads = await threadsOf(db, keys, article.id, sort, limit + 1, positionOf(services, request))
+        trueUntil(services, reply, [article.publicUntil])
         return pageOf(services, request, reply, threads, ({ createdAt, id }) => [createdAt, id])
       },
     )
@@ -106,8 +109,9 @@ export const commentRoutes: Routes = async (app, services) => {
     },
     async (request, reply) => {
       const { id } = request.params
-      const { depth } = await shownComment(db, id, now())
+      const { depth, publicUntil } = await shownComment(db, id, now())
       if (depth > 1) throw new Problem('not-found', `There is no comment ${id}.`)
+      trueUntil(services, reply, [publicUntil])
       const rows = await repliesIn(db, id, request.query.limit + 1, positionOf(services, request))
       return pageOf(services, request, reply, rows.map(leaf), ({ createdAt, id }) => [createdAt, id])
     },
@@ -134,8 +138,10 @@ export const commentRoutes: Routes = async (app, services) => {
         response: { 200: answer('The counts', CommentCounts) },
       },
     },
-    async ({ query }) => {
-      const articles = await publicArticles(db, [...new Set(query.article)], now())
+    async ({ query }, reply) => {
+      const at = now()
+      const articles = await publicArticles(db, [...new Set(query.article)], at)
+      trueUntil(services, reply, (await newspaperAt(db, at)).nextChanges)
       return { items: articles.map(({ id, commentCount }) => ({ articleId: id, count: commentCount })) }
     },
   )

@@ -21,6 +21,7 @@ const commentableBySlug = prepared((db) =>
       commentsOpen: articles.commentsOpen,
       commentsCloseAt: articles.commentsCloseAt,
       publishedAt: articles.listedAt,
+      publicUntil: articles.publicUntil,
     })
     .from(slugs)
     .innerJoin(articles, eq(articles.id, slugs.articleId))
@@ -81,7 +82,7 @@ export async function shownComment(db: Reader, id: string, now: Date) {
   const [comment] = await shownById(db).execute({ id })
   const [article] = comment ? await publicArticles(db, [comment.articleId], now) : []
   if (!comment || !article) throw new Problem('not-found', `There is no comment ${id}.`)
-  return comment
+  return { ...comment, publicUntil: article.publicUntil }
 }
 
 /** A comment that can be read, under an article that is public. Throws `not-found`. */

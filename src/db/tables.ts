@@ -255,6 +255,16 @@ export const articles = table(
     storyId: text(),
     /** Counts the changes of what it is a translation of: they are not changes of its words. */
     translationsRevision: integer().notNull().default(1),
+    /** The end that was asked for, where the rights end sooner; null: `publicUntil` is what was asked for. */
+    askedUntil: moment(),
+    /** What the newspaper may show it between, by the terms of whoever it is from. */
+    rightsFrom: moment(),
+    rightsUntil: moment(),
+    rightsNote: text(),
+    /** The `publicFrom` that is done with: it was told that it appeared, or there was nothing to tell. */
+    toldFrom: moment().notNull().default(never),
+    /** The `publicUntil` that is done with, in the same way. */
+    toldUntil: moment(),
   },
   (t) => [
     index('articles_latest').on(t.type, t.listedAt, t.id),
@@ -266,6 +276,9 @@ export const articles = table(
     index('articles_by_state').on(t.type, t.state, t.updatedAt, t.id),
     index('articles_by_update').on(t.type, t.updatedAt, t.id),
     index('articles_by_story').on(t.storyId).where(sql`story_id is not null`),
+    index('articles_to_appear').on(t.publicFrom, t.id).where(sql`told_from <> public_from`),
+    index('articles_to_disappear').on(t.publicUntil, t.id).where(sql`told_until is null and public_until < '9999-12-31T23:59:59.999Z'`),
+    index('articles_by_rights').on(t.rightsUntil, t.id).where(sql`rights_until is not null`),
   ],
 )
 

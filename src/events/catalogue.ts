@@ -18,6 +18,11 @@ export interface Events {
   /** From one state that readers do not see to another. */
   'article.removed': { slug: string }
   'article.moved': { from: string; to: string }
+  /** From now on readers can see it: by the clock at the planned moment, or as somebody has published it. Between this and the next of the two, it is public. */
+  'article.appeared': { slug: string; moment: string }
+  /** No longer, at this moment: its end, that of its rights, or what the desk has done. */
+  'article.disappeared': { slug: string; moment: string; why: 'until' | 'rights' | 'desk' }
+  'article.rightsChanged': { from: string | null; until: string | null }
   'article.commentsChanged': { open: boolean; closesAt: string | null }
   /** Readers are told so instead (410), from `published` after `article.unpublished`. */
   'article.withdrawn': { reason: string }

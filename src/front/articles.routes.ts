@@ -1,11 +1,12 @@
 import { Type } from 'typebox'
-import { summaryOf, termIdsOf } from '../articles/summary.ts'
+import { newspaperAt } from '../articles/appearance.store.ts'
+import { closings, summaryOf, termIdsOf } from '../articles/summary.ts'
+import { trueUntil } from '../http/fresh.ts'
 import { pageOf, positionOf } from '../http/page.ts'
 import { answer, closed, nothing, oneOf, Slug } from '../http/schema.ts'
 import { relatedTo } from '../links/related.ts'
 import { RelatedArticles } from '../links/schema.ts'
 import type { Routes } from '../services.ts'
-import { readSite } from '../site/store.ts'
 import { termsById } from '../taxonomy/store.ts'
 import { articlePage } from './article-page.ts'
 import { listed, listedRows } from './lists.ts'
@@ -32,11 +33,14 @@ export const articleReads: Routes = async (app, services) => {
       },
     },
     async (request, reply) => {
-      const rows = await listedRows(db, request.query, positionOf(services, request), now())
+      const at = now()
+      const rows = await listedRows(db, request.query, positionOf(services, request), at)
       if (request.query.id !== undefined) request.query.limit = rows.length
       const { items, page } = pageOf(services, request, reply, rows, ({ publishedAt, id }) => [publishedAt, id])
-      const { commentSettings: settings, ...site } = await readSite(db)
-      return { items: await listed(db, items, { settings, config, now: now() }, site), page }
+      const { commentSettings: settings, nextChanges, ...site } = await newspaperAt(db, at)
+      const shown = await listed(db, items, { settings, config, now: at }, site)
+      trueUntil(services, reply, [...nextChanges, ...closings(shown)])
+      return { items: shown, page }
     },
   )
 
@@ -67,7 +71,10 @@ export const articleReads: Routes = async (app, services) => {
     },
     async (request, reply) => {
       const row = await articleAsked(services, 'article', request, reply)
-      return row ? articlePage(db, row, request.query.include ?? [], services) : reply
+      if (!row) return reply
+      const { page, changes } = await articlePage(db, row, request.query.include ?? [], services)
+      trueUntil(services, reply, changes)
+      return page
     },
   )
 
@@ -87,10 +94,14 @@ export const articleReads: Routes = async (app, services) => {
     async (request, reply) => {
       const row = await articleAsked(services, 'article', request, reply, '/related')
       if (!row) return reply
-      const related = await relatedTo(db, row, now())
+      const at = now()
+      const related = await relatedTo(db, row, at)
       const terms = await termsById(db, termIdsOf(related.map((link) => link.row)))
-      const setting = { terms, settings: (await readSite(db)).commentSettings, config, now: now() }
-      return { items: related.map(({ row: target, ...link }) => ({ ...link, article: summaryOf(target, setting) })) }
+      const { commentSettings: settings, nextChanges } = await newspaperAt(db, at)
+      const setting = { terms, settings, config, now: at }
+      const items = related.map(({ row: target, ...link }) => ({ ...link, article: summaryOf(target, setting) }))
+      trueUntil(services, reply, [row.publicUntil, ...nextChanges, ...closings(items.map(({ article }) => article))])
+      return { items }
     },
   )
 }

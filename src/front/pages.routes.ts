@@ -1,6 +1,8 @@
 import { withAlternates } from '../articles/alternates.ts'
+import { newspaperAt } from '../articles/appearance.store.ts'
 import { everything, publicList } from '../articles/lists.store.ts'
-import { addressOf, articleOf, termIdsOf } from '../articles/summary.ts'
+import { addressOf, articleOf, closings, termIdsOf } from '../articles/summary.ts'
+import { trueUntil } from '../http/fresh.ts'
 import { pageOf, positionOf } from '../http/page.ts'
 import { answer, closed, nothing, Slug } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
@@ -32,8 +34,10 @@ export const pageReads: Routes = async (app, services) => {
     async (request, reply) => {
       const { limit, language } = request.query
       const filter = { ...everything, type: 'page', language: languageAsked(language) } as const
-      const rows = await publicList(db, filter, limit + 1, positionOf(services, request), now())
+      const at = now()
+      const rows = await publicList(db, filter, limit + 1, positionOf(services, request), at)
       const { items, page } = pageOf(services, request, reply, rows, ({ publishedAt, id }) => [publishedAt, id])
+      trueUntil(services, reply, (await newspaperAt(db, at)).nextChanges)
       return { items: items.map((row) => ({ ...row, url: addressOf(config, row), updatedAt: row.updatedAt ?? row.publishedAt })), page }
     },
   )
@@ -57,8 +61,9 @@ export const pageReads: Routes = async (app, services) => {
       const { translations, ...row } = found
       const { commentSettings: settings, name, language } = await readSite(db)
       const terms = await termsById(db, termIdsOf([row]))
-      const page = articleOf(row, { terms, settings, config, now: now() }, name)
-      return withAlternates(page, { ...row, translations }, language, config)
+      const shown = articleOf(row, { terms, settings, config, now: now() }, name)
+      trueUntil(services, reply, [row.publicUntil, ...closings([shown])])
+      return withAlternates(shown, { ...row, translations }, language, config)
     },
   )
 }

@@ -1,14 +1,15 @@
 import { Type } from 'typebox'
+import { newspaperAt } from '../articles/appearance.store.ts'
 import { publicArticles } from '../articles/lists.store.ts'
 import { withdrawalById } from '../articles/tombstones.store.ts'
-import { atRevision } from '../http/fresh.ts'
+import { atRevision, trueUntil } from '../http/fresh.ts'
 import { answer, closed } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
 import { settingsUnder } from '../site/comment-settings.ts'
-import { datelineOf } from '../site/dateline.ts'
+import { datelineEnds, datelineOf } from '../site/dateline.ts'
 import { Site } from '../site/schema.ts'
-import { currentWeather, readSite } from '../site/store.ts'
+import { currentWeather, weatherEnds } from '../site/store.ts'
 import { type Term, termsById } from '../taxonomy/store.ts'
 import { formerPath } from './former.ts'
 import { Found } from './schema.ts'
@@ -31,14 +32,17 @@ export const siteReads: Routes = async (app, services) => {
       },
     },
     async (_request, reply) => {
-      const site = await readSite(db)
-      const sections = await publicTerms(db, 'section', 500, undefined, now())
+      const at = now()
+      const { nextChanges, ...site } = await newspaperAt(db, at)
+      const sections = await publicTerms(db, 'section', 500, undefined, at)
+      const weather = currentWeather(site.weather, at)
       atRevision(reply, site.revision)
+      trueUntil(services, reply, [...nextChanges, datelineEnds(at, site.language, site.timeZone), weatherEnds(weather)])
       return {
         ...site,
         commentPolicy: settingsUnder(site.commentSettings),
-        dateline: datelineOf(now(), site.language, site.timeZone),
-        weather: currentWeather(site.weather, now()),
+        dateline: datelineOf(at, site.language, site.timeZone),
+        weather,
         sections: withParents(sections),
       }
     },
@@ -66,26 +70,28 @@ export const siteReads: Routes = async (app, services) => {
         response: { 200: answer('What it is now', Found) },
       },
     },
-    async ({ query: { path } }) => {
-      const found = await formerTarget(formerPath(path))
+    async ({ query: { path } }, reply) => {
+      const at = now()
+      const found = await formerTarget(formerPath(path), at)
       if (!found) throw new Problem('not-found', `Nothing is known of ${path.slice(0, 200)}.`)
+      trueUntil(services, reply, (await newspaperAt(db, at)).nextChanges)
       return { ...found, path: `/v1/${found.kind}s/${encodeURIComponent(found.slug)}` }
     },
   )
 
-  async function formerTarget(path: string) {
+  async function formerTarget(path: string, at: Date) {
     const address = await formerAddress(db, path)
     if (!address) return undefined
     const { kind, targetId } = address
     if (kind === 'article' || kind === 'page') {
-      const [article] = await publicArticles(db, [targetId], now())
+      const [article] = await publicArticles(db, [targetId], at)
       if (article) return { kind, slug: article.slug }
-      const withdrawal = await withdrawalById(db, kind, targetId, now())
+      const withdrawal = await withdrawalById(db, kind, targetId, at)
       if (withdrawal) throw withdrawal
       return undefined
     }
     const term = (await termsById(db, [targetId])).get(targetId)
-    const shown = term && (await publicTerm(db, kind, term.slug, now()))
+    const shown = term && (await publicTerm(db, kind, term.slug, at))
     return shown && { kind, slug: shown.slug }
   }
 }

@@ -1,3 +1,5 @@
+import { newspaperAt } from '../articles/appearance.store.ts'
+import { trueUntil } from '../http/fresh.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Slug } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
@@ -34,8 +36,10 @@ export const termReads: Routes = async (app, services) => {
         },
       },
       async (request, reply) => {
-        const rows = await publicTerms(db, kind, request.query.limit + 1, positionOf(services, request), now())
+        const at = now()
+        const rows = await publicTerms(db, kind, request.query.limit + 1, positionOf(services, request), at)
         const { items, page } = pageOf(services, request, reply, rows, ({ position, name, id }) => [String(position), name, id])
+        trueUntil(services, reply, (await newspaperAt(db, at)).nextChanges)
         return { items: await withParentSlugs(kind, items), page }
       },
     )
@@ -53,9 +57,11 @@ export const termReads: Routes = async (app, services) => {
           response: { 200: answer(`The ${kind}`, One) },
         },
       },
-      async ({ params }) => {
-        const term = await publicTerm(db, kind, params.slug, now())
+      async ({ params }, reply) => {
+        const at = now()
+        const term = await publicTerm(db, kind, params.slug, at)
         if (!term) throw new Problem('not-found', `No ${kind} is called “${params.slug}”.`)
+        trueUntil(services, reply, (await newspaperAt(db, at)).nextChanges)
         const [shown] = await withParentSlugs(kind, [term])
         return shown!
       },

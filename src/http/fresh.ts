@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../problem.ts'
+import type { Services } from '../services.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -14,7 +15,7 @@ export const longestConditions = { 'If-Match': 200, 'If-None-Match': 1000 } as c
 
 /**
  * Gives every 200 and 201 of JSON a strong ETag and answers 304 to whoever has it already (RFC 9110, 13.1.2); says what may be kept, by whom.
- * What is public is revalidated each time, so that nothing outlives a scheduled change; what was asked with a token is kept by nobody.
+ * What is public is revalidated each time unless its route says how long it is true (`trueUntil`); what was asked with a token is kept by nobody.
  */
 export function keepFresh(app: FastifyInstance) {
   app.addHook('onRequest', async ({ headers }) => {
@@ -26,8 +27,7 @@ export function keepFresh(app: FastifyInstance) {
   })
   app.addHook('onSend', async (request, reply, payload) => {
     const reading = request.method === 'GET' || request.method === 'HEAD'
-    const shared =
-      reading && reply.statusCode < 400 && request.headers.authorization === undefined && request.routeOptions.config.access === 'public'
+    const shared = reply.statusCode < 400 && isShared(request)
     if (reply.getHeader('access-control-allow-origin') === '*') reply.removeHeader('vary')
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', shared ? 'public, no-cache' : 'private, no-store')
     if ((reply.statusCode !== 200 && reply.statusCode !== 201) || typeof payload !== 'string') return payload
@@ -38,6 +38,29 @@ export function keepFresh(app: FastifyInstance) {
     reply.code(304).removeHeader('content-length').removeHeader('content-type')
     return ''
   })
+}
+
+/**
+ * Says how long caches may keep a public answer: as long as the settings allow, and together never past the next of the moments (RFC 3339) at which
+ * the clock changes it; null is none. What was asked with a token is kept by nobody all the same.
+ */
+export function trueUntil({ config, now }: Pick<Services, 'config' | 'now'>, reply: FastifyReply, moments: readonly (string | null)[]) {
+  if (isShared(reply.request)) reply.header('cache-control', lifetime(config, moments, now()))
+}
+
+function lifetime({ maxAge, staleWhileRevalidate }: Services['config'], moments: readonly (string | null)[], now: Date) {
+  const left = moments
+    .map((moment) => (moment === null ? 0 : Date.parse(moment) - now.getTime()))
+    .filter((milliseconds) => milliseconds > 0)
+  const seconds = Math.floor(Math.min(...left) / 1000)
+  const fresh = Math.min(maxAge, seconds)
+  const stale = Math.min(staleWhileRevalidate, seconds - fresh)
+  return `public, max-age=${fresh}, ${stale > 0 ? `stale-while-revalidate=${stale}` : 'must-revalidate'}`
+}
+
+/** Whether the answer is one for all: what was read of what is public, without a token. */
+function isShared({ method, headers, routeOptions }: FastifyRequest) {
+  return (method === 'GET' || method === 'HEAD') && headers.authorization === undefined && routeOptions.config.access === 'public'
 }
 
 /** Puts the revision of what is answered in front of its ETag. */

@@ -21,10 +21,11 @@ const theSite = prepared((db) => db.select().from(site).where(eq(site.id, 'site'
 export async function readSite(db: Reader) {
   const [row] = await theSite(db).execute()
   if (!row) throw new Error('The newspaper has not been begun')
-  return shown(row)
+  return siteOf(row)
 }
 
-function shown(row: typeof site.$inferSelect) {
+/** The newspaper’s row as it is read. */
+export function siteOf(row: typeof site.$inferSelect) {
   const commentSettings = row.commentPolicy as SiteSettings
   return { ...row, navigation: row.navigation as Navigation, commentPolicy: policyOf(commentSettings), commentSettings }
 }
@@ -38,6 +39,11 @@ function policyOf({ emergency: _, ...own }: SiteSettings): CommentPolicy {
 /** The last reading while it says something about now, else null. */
 export function currentWeather(weather: Awaited<ReturnType<typeof readSite>>['weather'], now: Date) {
   return weather && now.getTime() - Date.parse(weather.observedAt) < weatherStaleAfter ? weather : null
+}
+
+/** When the reading that is shown stops saying something about now; null when none is shown. */
+export function weatherEnds(weather: Awaited<ReturnType<typeof readSite>>['weather']) {
+  return weather && new Date(Date.parse(weather.observedAt) + weatherStaleAfter).toISOString()
 }
 
 const blank = {
@@ -105,9 +111,9 @@ export async function changeSite(tx: Writer, patch: SitePatch, expected: number 
     .returning()
   if (!changed) throw new Problem('changed-meanwhile')
   if (by)
-    await audit(tx, by, { what: 'site', action: 'changed', subjectId: 'site', before: told(current), after: told(shown(changed)) }, now)
+    await audit(tx, by, { what: 'site', action: 'changed', subjectId: 'site', before: told(current), after: told(siteOf(changed)) }, now)
   await record(tx, 'site.changed', 'site', { revision }, now)
-  return shown(changed)
+  return siteOf(changed)
 }
 
 /** What the audit tells of the masthead. */

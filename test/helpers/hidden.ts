@@ -89,22 +89,25 @@ export async function keepFromReaders(
     })
     const article = (id: string) => `/editorial/articles/${id}`
     const past = { at: clock.in(-5400 * count) }
-    const states: { state: string; publication?: Record<string, unknown>; after?: ['PUT' | 'DELETE', resource: string] }[] = [
-      { state: 'draft' },
-      { state: 'in-review', after: ['PUT', '/review'] },
-      { state: 'scheduled', publication: { at: clock.in(7200) } },
-      { state: 'embargoed', publication: { ...past, embargo: clock.in(7200) } },
-      { state: 'expired', publication: { ...past, until: clock.in(1) } },
-      { state: 'withdrawn', publication: past, after: ['DELETE', '/publication'] },
-      { state: 'archived', publication: past, after: ['PUT', '/archive'] },
-      { state: 'trashed', publication: past, after: ['DELETE', ''] },
-    ]
+    const states: { state: string; publication?: Record<string, unknown>; after?: ['PUT' | 'DELETE', resource: string, body?: object] }[] =
+      [
+        { state: 'draft' },
+        { state: 'in-review', after: ['PUT', '/review'] },
+        { state: 'scheduled', publication: { at: clock.in(7200) } },
+        { state: 'embargoed', publication: { ...past, embargo: clock.in(7200) } },
+        { state: 'expired', publication: { ...past, until: clock.in(1) } },
+        { state: 'withdrawn', publication: past, after: ['DELETE', '/publication'] },
+        { state: 'archived', publication: past, after: ['PUT', '/archive'] },
+        { state: 'trashed', publication: past, after: ['DELETE', ''] },
+        { state: 'out-of-rights', publication: past, after: ['PUT', '/rights', { until: clock.in(-60), note: name('rights') }] },
+        { state: 'before-its-rights', publication: past, after: ['PUT', '/rights', { from: clock.in(7200) }] },
+      ]
     for (const type of ['article', 'page'] as const) {
       for (const { state, publication, after } of states) {
         const made = words(`${type}-${state}`, { type, sectionId: count % 2 ? own.id : filed.sections.id })
         const { id } = (publication ? await published(editor, made, publication) : await draft(editor, made)).body
         if (state === 'archived' && type === 'article') expecting(202, await talk(type, made.slug, name('on what has gone')))
-        if (after) expecting(200, await changed(editor, after[0], article(id) + after[1]))
+        if (after) expecting(200, await changed(editor, after[0], article(id) + after[1], after[2]))
         if (state === 'archived' || state === 'expired')
           expecting(201, await editor('POST', `${article(id)}/corrections`, { kind: 'retraction', note: name('correction') }))
         if (state === 'draft') {
@@ -122,6 +125,8 @@ export async function keepFromReaders(
     // Another story’s next words in each world, that of the first readers’ page included.
     const { id } = readable.find(letter === 'a' ? ({ slug }) => slug === story : ({ slug }) => slug === 'after')!
     await changed(editor, 'PATCH', article(id), words(`next-of-${count}`, { tagIds: [], sectionId: filed.sections.id }))
+    const rights = { until: clock.in(86_400 * count), note: name('rights of what is public') }
+    expecting(200, await changed(editor, 'PUT', `${article(id)}/rights`, rights))
     const target = readable.find((other) => other.id !== id)!.id
     await changed(editor, 'PUT', `${article(id)}/related`, { items: [{ articleId: target, note: name('link') }] })
 

@@ -20,7 +20,7 @@ export async function published(editor: Call, words: Record<string, unknown> = {
 /** A change of something on the desk, made upon what is there now. */
 export async function changed(editor: Call, method: 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: unknown) {
   const resource = url
-    .replace(/\/(publication|archive|review|related|comment-settings|restoration|withdrawal)$/, '')
+    .replace(/\/(publication|archive|review|related|comment-settings|rights|restoration|withdrawal)$/, '')
     .replace('/trash/', '/articles/')
   const { etag } = expecting(200, await editor('GET', resource))
   return editor(method, url, payload, { 'if-match': etag })

@@ -117,6 +117,12 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     withdrawalNote: 'shown',
     storyId: 'secret',
     translationsRevision: 'inner',
+    askedUntil: 'inner',
+    rightsFrom: 'inner',
+    rightsUntil: 'inner',
+    rightsNote: 'secret',
+    toldFrom: 'inner',
+    toldUntil: 'inner',
   },
   revisions: {
     articleId: 'shown',

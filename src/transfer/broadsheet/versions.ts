@@ -1,3 +1,4 @@
+import { never } from '../../db/columns.ts'
 import type { Kind, Row } from './kinds.store.ts'
 
 /** Counts up whenever a file or a member is added, renamed or taken away; what the version before lacks is named below. */
@@ -33,6 +34,12 @@ const addedMembers: Partial<Record<Kind, Row>> = {
     withdrawalNote: null,
     storyId: null,
     translationsRevision: 1,
+    askedUntil: null,
+    rightsFrom: null,
+    rightsUntil: null,
+    rightsNote: null,
+    toldFrom: never,
+    toldUntil: null,
   },
   slugs: { alias: false, retiredAt: null, retiredBy: null, createdAt: null, createdBy: null },
   revisions: { version: 0, note: null },
