@@ -41,8 +41,8 @@ const entrances: Record<string, string> = {
     getArticle listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
   'articles:read': `listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
-    getRelated suggestRelated listBacklinks`,
-  'articles:write': 'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated',
+    getRelated suggestRelated listBacklinks listRevisions getRevision`,
+  'articles:write': 'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated restoreRevision',
   'articles:publish': 'publishArticle unpublishArticle archiveArticle setCommentSettings',
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
   'site:write': 'updateSite putWeather',
@@ -192,6 +192,7 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
   const known = {
     'articles/{id}': ids,
     'trash/{id}': ids,
+    'revisions/{number}': ['1'],
     'articles/{slug}': [...articles.map(({ slug }) => slug), 'nowhere'],
     'pages/{slug}': [page.slug, slug],
     'comments/{id}': [...commentIds, unknownId],

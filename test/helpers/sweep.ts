@@ -62,6 +62,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     '/v1/editorial/tags/{id}': async () => (await term(owner, 'tags', { name: 'Fishing' })).id,
     '/v1/editorial/authors/{id}': async () => (await term(owner, 'authors', { name: 'Bea Brown' })).id,
     '/v1/editorial/articles/{id}': async ({ id }) => (await (id === 'unpublishArticle' ? published : draft)(owner)).body.id,
+    '/v1/editorial/articles/{id}/revisions/{number}': async () => '1',
     '/v1/editorial/trash/{id}': async () => {
       const { id } = (await draft(owner)).body
       return expecting(200, await owner('DELETE', `/editorial/articles/${id}`, undefined, { 'if-match': '*' })).body.id

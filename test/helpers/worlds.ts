@@ -110,6 +110,7 @@ function withHidden(known: Record<string, string[]>, worlds: readonly World[]): 
     'articles/{slug}': [...known['articles/{slug}']!, ...stories.map(({ slug }) => slug), 'nowhere'],
     'articles/{id}': ids,
     'trash/{id}': ids,
+    'revisions/{number}': ['1'],
     'pages/{slug}': [...known['pages/{slug}']!, ...all(({ pages }) => pages).map(({ slug }) => slug), 'nowhere'],
     'sections/{slug}': sections,
     'sections/{id}': [nowhere],
