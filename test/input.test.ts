@@ -181,7 +181,7 @@ t.test('nothing gets in but what the document describes', { timeout: 240_000 }, 
       }
       for (const { name } of parametersIn('path', operation)) {
         const hole = addressOf(operation, { params: { ...filled.params, [name]: '-hole-' }, query: filled.query })
-        for (const text of hostileTexts.filter((each) => each !== '../..')) {
+        for (const text of hostileTexts.filter((each) => each !== '../..' && each !== filled.params[name])) {
           const answer = await ask(hole.replace('-hole-', () => encodeURIComponent(text)))
           insist.that(/^4(04|05|14)/.test(String(answer.status)) || named(answer).join() === name, `finds something at {${name}}=${text}`)
         }
