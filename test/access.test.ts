@@ -41,9 +41,9 @@ const entrances: Record<string, string> = {
     getArticle getPreview listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
   'articles:read': `listCorrections listSlugs listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle listExpiringRights
-    getRelated suggestRelated listBacklinks getTranslations listPreviewLinks`,
+    getRelated suggestRelated listBacklinks listRevisions getRevision getTranslations listPreviewLinks`,
   'articles:write':
-    'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated createPreviewLink revokePreviewLink revokePreviewLinks',
+    'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated restoreRevision createPreviewLink revokePreviewLink revokePreviewLinks',
   'articles:publish': `publishArticle unpublishArticle archiveArticle setCommentSettings setRights liftRights putTranslations addCorrection updateCorrection removeCorrection
     withdrawArticle endWithdrawal addSlug retireSlug`,
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
@@ -199,6 +199,7 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'corrections/{correctionId}': [unknownId],
     'slugs/{slug}': [(await draft(editor, { headline: 'Whose slug is taken' })).body.slug],
     'trash/{id}': ids,
+    'revisions/{number}': ['1'],
     'articles/{slug}': [...articles.map(({ slug }) => slug), 'nowhere'],
     'pages/{slug}': [page.slug, slug],
     'comments/{id}': [...commentIds, unknownId],

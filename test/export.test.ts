@@ -166,6 +166,7 @@ t.test('only who exports can read an export, and what is left out is said', asyn
       'claims',
       'spamChecks',
       'previewLinks',
+      'articleChanges',
       'tokens',
     ],
   )
@@ -435,7 +436,9 @@ type Tap = Parameters<typeof newsroom>[0]
 function dump(file: string): Record<string, unknown[]> {
   const connection = new Sqlite(file, { readonly: true })
   const names = connection
-    .prepare("select name from sqlite_schema where type = 'table' and name not in ('secrets', 'address_keys', 'answers', 'tokens')")
+    .prepare(
+      "select name from sqlite_schema where type = 'table' and name not in ('secrets', 'address_keys', 'answers', 'article_changes', 'tokens')",
+    )
     .pluck()
     .all() as string[]
   const rows = names.map((name) => [
@@ -478,7 +481,7 @@ function addressesIn({ app }: Room, rows: Record<string, unknown[]>): string[] {
   return addresses.flatMap((path) => {
     const [, list, , rest] = /^\/v1\/(.+?)\/\{(id|slug)\}(.*)$/.exec(path) ?? []
     if (list === undefined) return [path, ...(path === '/v1/articles' ? [`${path}?view=full&limit=20`] : [])]
-    const filled = (values[list] ?? []).map((value) => `/v1/${list}/${encodeURIComponent(value)}${rest}`)
+    const filled = (values[list] ?? []).map((value) => `/v1/${list}/${encodeURIComponent(value)}${rest!.replace('{number}', '1')}`)
     return list === 'articles' && rest === '' ? filled.map((address) => `${address}?include=related,comments,latest`) : filled
   })
 }

@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { sql } from 'drizzle-orm'
 import t from 'tap'
 import { commenterToken } from '../src/comments/commenter-token.ts'
 import { letGo } from '../src/comments/retention.ts'
 import { followKeys, replaceSigningKeys } from '../src/db/keys.ts'
-import { answers, revisions } from '../src/db/tables.ts'
+import { answers } from '../src/db/tables.ts'
 import { previewToken } from '../src/previews/preview-token.ts'
-import { isPreviewed } from '../src/previews/store.ts'
+import { letRevisionsGo } from '../src/revisions/retention.ts'
 import { happened } from './helpers/events.ts'
 import { changed, draft, expecting, published, term } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
@@ -174,21 +173,20 @@ t.test('a link that opens nothing does not say why, and no token is taken for an
   expecting(200, await changed(editor, 'PUT', `/editorial/trash/${other.id}/restoration`))
   t.equal((await told(long.token)).statusCode, 200, 'and taken out of the trash again')
 
-  const spared = async () =>
-    (
-      await db
-        .select({ of: revisions.articleId })
-        .from(revisions)
-        .where(sql`${isPreviewed(db, services.now())}`)
-    ).map(({ of }) => of)
-  t.same(await spared(), [other.id], 'its revision is to be kept for as long')
+  expecting(200, await changed(editor, 'PATCH', `${desk}/${other.id}`, { headline: 'Newer' }))
+  const keptRevisions = async () => {
+    await letRevisionsGo({ ...services, config: { ...services.config, keepRevisionsDays: 1 } })
+    const { items } = (await editor('GET', `${desk}/${other.id}/revisions`)).body
+    return items.map(({ number }: { number: number }) => number)
+  }
   clock.pass(720 * hour)
   t.same(await told(long.token), nothing, 'over')
-  t.same(await spared(), [])
+  t.same(await keptRevisions(), [2, 1], 'what a link leads to is kept while the link is')
   clock.pass(30 * 86_400 - 120)
   t.match(await letGo(services), { previewLinks: 3 })
   clock.pass(120)
   t.match(await letGo(services), { previewLinks: 1 }, 'thirty days later nobody knows of it')
+  t.same(await keptRevisions(), [2])
   t.same((await editor('GET', links(other.id))).body.items, [])
 
   const last = await linked(editor, other.id)

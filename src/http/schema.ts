@@ -131,7 +131,9 @@ export const ChangedMeanwhile = named(
         Type.Object(
           {
             version: Type.Integer({ minimum: 1 }),
-            draftRevision: nullable(Type.Integer({ minimum: 1, description: 'What to compare with; null when it is not kept any more' })),
+            draftRevision: nullable(
+              Type.Integer({ minimum: 1, description: 'What to compare with; null when it is not kept any more, or not known' }),
+            ),
           },
           { description: 'What your change was made upon' },
         ),

@@ -42,18 +42,8 @@ function asIfPublic(article: ArticleRow, revision: RevisionRow): PublicRow {
   const { bodyFormat: _format, bodySource: _source, related: _related, ...words } = wordsOf(revision)
   const publishedAt = article.publishedAt ?? revision.createdAt
   const updatedAt = revision.createdAt > publishedAt ? revision.createdAt : publishedAt
-  const { id, type, commentsCloseAt, commentSettings, corrections, correctedAt, retracted } = article
+  const { id, type, publicUntil, commentsCloseAt, commentSettings, corrections, correctedAt, retracted } = article
   const corrected = { corrections, correctedAt, retracted }
-  return {
-    ...words,
-    id,
-    type,
-    publishedAt,
-    updatedAt,
-    ...corrected,
-    commentsOpen: false,
-    commentsCloseAt,
-    commentSettings,
-    commentCount: 0,
-  }
+  const comments = { commentsOpen: false, commentsCloseAt, commentSettings, commentCount: 0 }
+  return { ...words, id, type, publishedAt, updatedAt, publicUntil, ...corrected, ...comments }
 }

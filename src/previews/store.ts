@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, gt, inArray, isNull, lt, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { dropOldest } from '../db/oldest.ts'
 import { prepared } from '../db/prepared.ts'
@@ -105,13 +105,6 @@ const opened = prepared((db) =>
 export async function previewedRevision(db: Reader, { id, revision }: Opened, now: Date) {
   const [row] = await opened(db).execute({ id, revision, now: now.toISOString() })
   return row
-}
-
-/** That a revision is one that somebody holds an open link to: such are kept. For conditions on `revisions`. */
-export function isPreviewed(db: Reader, now: Date): SQLWrapper {
-  const bound = and(eq(previewLinks.articleId, revisions.articleId), eq(previewLinks.revision, revisions.number))
-  const links = db.select({ id: previewLinks.id }).from(previewLinks)
-  return exists(links.where(and(bound, isNull(previewLinks.revokedAt), gt(previewLinks.expiresAt, now.toISOString()))))
 }
 
 /** Drops the links that were over first, as many as `limit`, and says how many they were. */

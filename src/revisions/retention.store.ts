@@ -1,7 +1,7 @@
-import { and, asc, eq, exists, gt, inArray, lt, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, exists, gt, inArray, isNull, lt, ne, notExists, or, sql } from 'drizzle-orm'
 import { alias } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
-import { articleChanges, articles, events, revisions } from '../db/tables.ts'
+import { articleChanges, articles, events, previewLinks, revisions } from '../db/tables.ts'
 
 /** The next ids of articles behind one, in order. */
 export async function articlesAfter(db: Reader, id: string, limit: number): Promise<string[]> {
@@ -13,7 +13,7 @@ const newer = alias(revisions, 'newer')
 
 /**
  * The revisions of these articles whose place another had taken before a moment, as many as `limit`. Never the newest, never one that was published:
- * the events of its publications say so. Whatever else is bound to a revision keeps it by a condition here.
+ * the events of its publications say so; and none that a preview link leads to, while the link is kept. Whatever else is bound to a revision keeps it by a condition here.
  */
 export async function supersededRevisions(db: Reader, articleIds: readonly string[], before: string, limit: number) {
   const takenBefore = db
@@ -24,6 +24,12 @@ export async function supersededRevisions(db: Reader, articleIds: readonly strin
     .select({ number: sql<number>`${events.data} ->> 'revision'` })
     .from(events)
     .where(and(eq(events.subjectId, revisions.articleId), eq(events.type, 'article.published')))
+  const shown = db
+    .select({ one: sql`1` })
+    .from(previewLinks)
+    .where(
+      and(eq(previewLinks.articleId, revisions.articleId), eq(previewLinks.revision, revisions.number), isNull(previewLinks.revokedAt)),
+    )
   return db
     .select({ articleId: revisions.articleId, number: revisions.number })
     .from(revisions)
@@ -34,6 +40,7 @@ export async function supersededRevisions(db: Reader, articleIds: readonly strin
         ne(revisions.number, articles.draftRevision),
         sql`${revisions.number} is distinct from ${articles.publishedRevision}`,
         exists(takenBefore),
+        notExists(shown),
         sql`${revisions.number} not in ${publications}`,
       ),
     )

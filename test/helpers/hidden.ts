@@ -85,6 +85,7 @@ export async function keepFromReaders(
       source: { name: name('source') },
       leadImage: { url: `https://images.example/${slug('image')}`, alt: name('alt') },
       seo: { title: name('title') },
+      note: name('note'),
       ...more,
     })
     const article = (id: string) => `/editorial/articles/${id}`

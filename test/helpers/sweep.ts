@@ -84,6 +84,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
       if (id === 'retireSlug') expecting(200, await owner('PUT', `/editorial/articles/${article}/slugs/${slug}`))
       return slug
     },
+    '/v1/editorial/articles/{id}/revisions/{number}': async () => '1',
     '/v1/editorial/trash/{id}': async () => {
       const { id } = (await draft(owner)).body
       return expecting(200, await owner('DELETE', `/editorial/articles/${id}`, undefined, { 'if-match': '*' })).body.id

@@ -132,6 +132,7 @@ function withHidden(known: Record<string, string[]>, worlds: readonly World[]): 
     'trash/{id}': ids,
     'corrections/{correctionId}': [nowhere],
     'slugs/{slug}': ['before', 'nowhere'],
+    'revisions/{number}': ['1'],
     'pages/{slug}': [...known['pages/{slug}']!, ...all(({ pages }) => pages).map(({ slug }) => slug), 'nowhere'],
     'sections/{slug}': sections,
     'sections/{id}': [nowhere],
