@@ -91,7 +91,8 @@ t.test('a correction corrects what readers have read: in the article, in lists a
 })
 
 t.test('what is withdrawn says so for good under every address that readers had, and nothing else', async (t) => {
-  const { editor, moderator, reader, hire, clock, db } = await newsroom(t)
+  const asked: string[] = []
+  const { editor, moderator, reader, hire, clock, db } = await newsroom(t, { onStatement: (statement) => asked.push(statement) })
   const story = (await published(editor, { headline: 'Alleged theft', slug: 'theft', standfirst: 'Mr Doe' })).body
   const article = `${desk}/${story.id}`
   const withdrawal = `${article}/withdrawal`
@@ -139,6 +140,11 @@ t.test('what is withdrawn says so for good under every address that readers had,
     t.match(await reader('GET', `/comments/${said.id}/replies`), { status: 404 }, 'the conversation has gone with it')
   }
   await isGone()
+  for (const slug of ['theft', 'never-seen', 'nowhere']) {
+    asked.length = 0
+    await reader('GET', `/articles/${slug}`)
+    t.equal(asked.length, 2, `${slug}: what was never there costs as much as what has gone`)
+  }
   t.match((await moderator('GET', '/moderation/comments')).body.items, [{ id: left.id }], 'and is kept, for moderators')
   await decided(moderator, left.id, 'approve')
 

@@ -4,7 +4,6 @@ import { prepared } from '../db/prepared.ts'
 import { articles, slugs } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
 import type { ArticleType } from './slugs.store.ts'
-import type { withdrawalOf } from './tombstone.ts'
 
 const { placeholder } = sql
 
@@ -16,13 +15,6 @@ const stone = {
   withdrawnAt: articles.withdrawnAt,
   reason: articles.withdrawalReason,
   note: articles.withdrawalNote,
-}
-
-type Stone = {
-  slug: string
-  withdrawnAt: string | null
-  reason: NonNullable<ReturnType<typeof withdrawalOf>>['reason'] | null
-  note: string | null
 }
 
 const goneBySlug = prepared((db) =>
@@ -69,6 +61,6 @@ export async function withdrawalById(db: Reader, type: ArticleType, id: string, 
 }
 
 /** No word of it but what the newspaper says of the withdrawal itself. */
-function withdrawn(type: ArticleType, tombstone: Stone) {
+function withdrawn(type: ArticleType, tombstone: Awaited<ReturnType<ReturnType<typeof goneById>['execute']>>[number]) {
   return new Problem('withdrawn', `This ${type} was withdrawn on ${tombstone.withdrawnAt}.`, [], {}, { tombstone })
 }
