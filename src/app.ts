@@ -1,4 +1,6 @@
 import type { TSchema } from 'typebox'
+import { bulkRoutes } from './articles/bulk.routes.ts'
+import * as bulkSchemas from './articles/bulk.schema.ts'
 import * as deskSchemas from './articles/desk.schema.ts'
 import { publicationRoutes } from './articles/publication.routes.ts'
 import { articleRoutes } from './articles/routes.ts'
@@ -92,6 +94,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(taxonomyRoutes, v1)
   await app.register(articleRoutes, v1)
   await app.register(publicationRoutes, v1)
+  await app.register(bulkRoutes, v1)
   await app.register(linkRoutes, v1)
   await app.register(readerRoutes, v1)
   await app.register(commentRoutes, v1)
@@ -146,6 +149,7 @@ const schemas = [
     taxonomySchemas,
     articleSchemas,
     deskSchemas,
+    bulkSchemas,
     linkSchemas,
     readerSchemas,
     commentSchemas,
