@@ -27,6 +27,7 @@ import { guard } from './http/access.ts'
 import { describeApi } from './http/openapi.ts'
 import { Page } from './http/schema.ts'
 import { createServer, type ServerOptions } from './http/server.ts'
+import { linkReports } from './links/reports.routes.ts'
 import { linkRoutes } from './links/routes.ts'
 import * as linkSchemas from './links/schema.ts'
 import { auditRoutes } from './moderation/audit.routes.ts'
@@ -96,6 +97,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(publicationRoutes, v1)
   await app.register(bulkRoutes, v1)
   await app.register(linkRoutes, v1)
+  await app.register(linkReports, v1)
   await app.register(readerRoutes, v1)
   await app.register(commentRoutes, v1)
   await app.register(ownCommentRoutes, v1)

@@ -9,7 +9,7 @@ import { Problem } from '../problem.ts'
 import { termsById } from '../taxonomy/store.ts'
 import { commentsEnd } from './comment-window.ts'
 import type { CommentSettings } from './desk.schema.ts'
-import { fileArticle, publishLinks } from './filing.store.ts'
+import { fileArticle, noteDraftLinks, publishLinks } from './filing.store.ts'
 import { insistOnStep, isPublicAt, type Publication, type State, timesOf, withdrawnTimes } from './publishing.ts'
 import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
 import { listedBy, type Words } from './words.ts'
@@ -50,6 +50,7 @@ export async function saveDraft(tx: Writer, article: ArticleRow, words: Words, b
   await releaseDraftSlugs(tx, article.id, words.slug)
   const changed = await change(tx, article, { draftRevision: number, ...(unpublished && listedBy(words)) }, now)
   if (unpublished) await fileArticle(tx, article.id, words, article.listedAt)
+  await noteDraftLinks(tx, article.id, words.related)
   await record(tx, 'article.drafted', article.id, { revision: number }, now)
   return { article: changed, draft }
 }

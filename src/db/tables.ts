@@ -334,7 +334,21 @@ export const links = table(
     relation: text({ enum: relations }).notNull(),
     note: text(),
   },
-  (t) => [primaryKey({ columns: [t.articleId, t.position] }), index('links_by_target').on(t.targetId)],
+  (t) => [primaryKey({ columns: [t.articleId, t.position] }), index('links_by_target').on(t.targetId, t.articleId)],
+)
+
+/** What the newest words of each article link to, whatever has become of it; the links themselves are in its revision. */
+export const draftLinks = table(
+  'draft_links',
+  {
+    targetId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.targetId, t.articleId] }), index('draft_links_by_article').on(t.articleId)],
 )
 
 // Readers

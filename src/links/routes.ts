@@ -1,4 +1,4 @@
-import { deskSummary, saveWords } from '../articles/desk.ts'
+import { saveWords } from '../articles/desk.ts'
 import { articleWithDraft } from '../articles/store.ts'
 import { summaryOf, termIdsOf } from '../articles/summary.ts'
 import type { Words } from '../articles/words.ts'
@@ -9,8 +9,8 @@ import { readSite } from '../site/store.ts'
 import { termsById } from '../taxonomy/store.ts'
 import { likest } from './likeness.ts'
 import { checkedLinks, draftLinks } from './related.ts'
-import { Backlinks, DeskLinks, RelatedLinks, Suggestions } from './schema.ts'
-import { backlinksOf, storiesAlike } from './store.ts'
+import { DeskLinks, RelatedLinks, Suggestions } from './schema.ts'
+import { storiesAlike } from './store.ts'
 
 const tags = ['Editorial: articles']
 const byId = closed({ id: Id })
@@ -89,26 +89,6 @@ export const linkRoutes: Routes = async (app, { db, now, config }) => {
       const rows = best.map(({ id }) => alike.get(id)!.row)
       const setting = { terms: await termsById(db, termIdsOf(rows)), settings: (await readSite(db)).commentSettings, config, now: now() }
       return { items: best.map(({ id, score, reasons }) => ({ article: summaryOf(alike.get(id)!.row, setting), score, reasons })) }
-    },
-  )
-
-  app.get(
-    '/editorial/articles/:id/backlinks',
-    {
-      config: { access: 'articles:read' },
-      schema: {
-        operationId: 'listBacklinks',
-        tags,
-        summary: 'The published stories that link here',
-        description: 'Newest first, at most a hundred.',
-        params: byId,
-        response: { 200: answer('The stories', Backlinks) },
-      },
-    },
-    async ({ params }) => {
-      const { article } = await articleWithDraft(db, params.id)
-      const links = await backlinksOf(db, article.id, now())
-      return { items: links.map(({ relation, note, ...standing }) => ({ relation, note, article: deskSummary(standing, now()) })) }
     },
   )
 }

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { PublicSummaryRow } from '../articles/lists.store.ts'
-import type { ArticleRow, RevisionRow } from '../articles/store.ts'
-import { publicAt, publicNow, publishedWords, summaryColumns } from '../articles/visibility.ts'
+import type { ArticleRow } from '../articles/store.ts'
+import { publicNow, publishedWords, summaryColumns } from '../articles/visibility.ts'
 import type { Reader } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, links, listings, revisions } from '../db/tables.ts'
@@ -85,7 +85,7 @@ export interface Standing {
   slug: string
 }
 
-const newestWords = and(eq(revisions.articleId, articles.id), eq(revisions.number, articles.draftRevision))!
+export const newestWords = and(eq(revisions.articleId, articles.id), eq(revisions.number, articles.draftRevision))!
 
 const standing = preparedShapes((db, size: `${number}`) =>
   db
@@ -101,20 +101,4 @@ export async function standingOf(db: Reader, ids: readonly string[]): Promise<Ma
   if (ids.length === 0) return new Map()
   const rows = await standing(db, `${listSize(ids.length)}`).execute(filled('id', ids))
   return new Map(rows.map((row) => [row.article.id, row]))
-}
-
-/** The published stories that link to an article, newest first, at most a hundred. */
-export function backlinksOf(
-  db: Reader,
-  articleId: string,
-  now: Date,
-): Promise<(Standing & Pick<RevisionRow['related'][number], 'relation' | 'note'>)[]> {
-  return db
-    .select({ article: articles, headline: revisions.headline, slug: revisions.slug, relation: links.relation, note: links.note })
-    .from(links)
-    .innerJoin(articles, eq(articles.id, links.articleId))
-    .innerJoin(revisions, newestWords)
-    .where(and(eq(links.targetId, articleId), publicAt(now.toISOString())))
-    .orderBy(desc(articles.listedAt), desc(articles.id))
-    .limit(100)
 }

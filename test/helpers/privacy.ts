@@ -138,6 +138,7 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
   },
   slugs: { type: 'shown', slug: 'shown', articleId: 'shown', publicSince: 'inner' },
   listings: { termId: 'inner', listedAt: 'shown', articleId: 'shown' },
+  draftLinks: { targetId: 'inner', articleId: 'inner' },
   links: { articleId: 'shown', position: 'shown', targetId: 'shown', relation: 'shown', note: 'shown' },
   readers: {
     id: 'secret',

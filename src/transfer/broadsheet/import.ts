@@ -1,3 +1,4 @@
+import { noteAllDraftLinks } from '../../articles/filing.store.ts'
 import type { Database, Writer } from '../../db/database.ts'
 import { isDangling, isDuplicate } from '../../db/failures.ts'
 import { checkFile, linesOf } from './files.ts'
@@ -72,6 +73,7 @@ export async function importSite(db: Database, { folder, manifest, tell }: Check
         tell(progress)
       }
     }
+    await noteAllDraftLinks(tx)
     const missing = await missingIn(tx)
     if (missing) throw new Error(missing)
     return { site, program, exportedAt, rows, cleaned, owners: await owners(tx) }

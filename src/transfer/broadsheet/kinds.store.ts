@@ -44,6 +44,7 @@ export const leftOut = {
   secrets: 'The keys that sign cursors and hash texts stay where they are. A newspaper makes its own when it begins.',
   addressKeys: 'The keys that hash the addresses of readers stay where they are, too, and are gone after some time.',
   answers: 'What requests with an `Idempotency-Key` were answered is kept for a day, for those who ask again under the same address.',
+  draftLinks: 'What drafts link to stands in their revisions, and is noted anew from there.',
   outbox: 'Mail that waits goes out from where it was written; taken along, it would go out twice.',
   readerLinks: 'Links in mail lead to where they were mailed from, and only for a day.',
   bookmarks: 'Who follows the events begins anew where a newspaper has moved: what has happened until then was told where it happened.',
