@@ -1,3 +1,4 @@
+import { beginTextIndexAnew, indexNext } from '../../articles/text-index.store.ts'
 import type { Database, Writer } from '../../db/database.ts'
 import { isDangling, isDuplicate } from '../../db/failures.ts'
 import { checkFile, linesOf } from './files.ts'
@@ -74,6 +75,8 @@ export async function importSite(db: Database, { folder, manifest, tell }: Check
     }
     const missing = await missingIn(tx)
     if (missing) throw new Error(missing)
+    await beginTextIndexAnew(tx)
+    while ((await indexNext(tx, mostRows)) > 0);
     return { site, program, exportedAt, rows, cleaned, owners: await owners(tx) }
   })
 }
