@@ -11,6 +11,7 @@ const capabilities = [
   'staff',
   'taxonomy',
   'articles',
+  'search',
   'links',
   'readers',
   'screening',

@@ -12,6 +12,7 @@ import type { CommentSettings } from './desk.schema.ts'
 import { fileArticle, noteDraftLinks, publishLinks } from './filing.store.ts'
 import { insistOnStep, isPublicAt, type Publication, type State, timesOf, withdrawnTimes } from './publishing.ts'
 import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
+import { indexWords } from './text-index.store.ts'
 import { listedBy, type Words } from './words.ts'
 
 export type ArticleRow = typeof articles.$inferSelect
@@ -51,6 +52,7 @@ export async function saveDraft(tx: Writer, article: ArticleRow, words: Words, b
   const changed = await change(tx, article, { draftRevision: number, ...(unpublished && listedBy(words)) }, now)
   if (unpublished) await fileArticle(tx, article.id, words, article.listedAt)
   await noteDraftLinks(tx, article.id, words.related)
+  await indexWords(tx, changed, draft)
   await record(tx, 'article.drafted', article.id, { revision: number }, now)
   return { article: changed, draft }
 }
@@ -84,6 +86,7 @@ export async function beginArticle(
   const draft = { ...words, articleId: id, number: 1, createdAt: at, createdBy: by }
   await tx.insert(revisions).values(draft)
   await fileArticle(tx, id, words, never)
+  await indexWords(tx, article!, draft)
   await record(tx, 'article.drafted', id, { revision: 1 }, now)
   return { article: article!, draft }
 }
@@ -114,6 +117,7 @@ export async function publishArticle(
   await keepSlugForGood(tx, id, slug, publicFrom)
   await fileArticle(tx, id, draft, times.listedAt)
   await publishLinks(tx, id, draft.related)
+  await indexWords(tx, changed, draft)
   await record(tx, 'article.published', id, { revision, slug, publicFrom, publicUntil }, now)
   return { article: changed, draft }
 }
@@ -132,6 +136,7 @@ export async function moveArticle(
   const changed = await change(tx, article, { ...listedBy(draft), ...times, state: to }, now)
   await releaseUnseenSlugs(tx, article.id, draft.slug, now)
   await fileArticle(tx, article.id, draft, times.listedAt)
+  await indexWords(tx, changed, draft)
   await recordMove(tx, article, to, now)
   return { article: changed, draft }
 }

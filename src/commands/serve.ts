@@ -19,6 +19,7 @@ import { keepCalling, keepSending } from './timed-mail.ts'
 import { keepTelling } from './timed-notices.ts'
 import { keepRetention } from './timed-retention.ts'
 import { keepAskingAndTelling } from './timed-spam-service.ts'
+import { keepTextIndex } from './timed-text-index.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
 const shutdownDeadline = 10_000
@@ -60,7 +61,7 @@ export async function serve(config: Config) {
   do await pause(20)
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
-  timed.push(keepKeys(services, app.log), keepRetention(services, app.log))
+  timed.push(keepKeys(services, app.log), keepRetention(services, app.log), keepTextIndex(services, app.log))
   if (config.spamServiceKey !== '') timed.push(keepAskingAndTelling(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
   if (carrier) timed.push(keepSending(services, carrier, app.log))

@@ -140,6 +140,9 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
   listings: { termId: 'inner', listedAt: 'shown', articleId: 'shown' },
   draftLinks: { targetId: 'inner', articleId: 'inner' },
   links: { articleId: 'shown', position: 'shown', targetId: 'shown', relation: 'shown', note: 'shown' },
+  publicTexts: { row: 'inner', articleId: 'shown' },
+  deskTexts: { row: 'inner', articleId: 'inner' },
+  textIndex: { id: 'inner', version: 'inner', doneTo: 'inner', complete: 'inner' },
   readers: {
     id: 'secret',
     email: 'secret',

@@ -52,6 +52,9 @@ export const leftOut = {
   staffNotices: 'Whom to tell that comments wait, and what webhooks are signed with, is set anew by each who was given a new token.',
   claims: 'Who works on which comment holds for some minutes, and is over when a newspaper has moved.',
   spamChecks: 'What a spam service was shown has the addresses of readers in it, and is between this newspaper and that service.',
+  publicTexts: 'Where the words of public articles stand in the full-text index, which is built anew from what comes along.',
+  deskTexts: 'The same for the words that only the desk finds.',
+  textIndex: 'How far that index has been built here.',
   tokens: 'An import lets nobody in. People and services come along, and are given new tokens.',
 } as const
 
