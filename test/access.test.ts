@@ -41,8 +41,8 @@ const entrances: Record<string, string> = {
     getArticle listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
   'articles:read': `listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
-    getRelated suggestRelated listBacklinks`,
-  'articles:write': 'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated',
+    getRelated suggestRelated listBacklinks listDeadLinks`,
+  'articles:write': 'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated changeArticles',
   'articles:publish': 'publishArticle unpublishArticle archiveArticle setCommentSettings',
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
   'site:write': 'updateSite putWeather',

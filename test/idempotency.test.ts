@@ -41,6 +41,12 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
   const left = async () => (await waiting(reader, 'ferry')).id
   const posts: Record<string, [who: Call, url: string, body: object | undefined, other?: object]> = {
     createArticle: [editor, '/editorial/articles', { headline: 'The early ferry is back' }],
+    changeArticles: [
+      editor,
+      '/editorial/articles/bulk',
+      { operations: [{ articleId: page.id, revision: null, action: 'archive' }] },
+      { operations: [{ articleId: page.id, revision: null, action: 'trash' }] },
+    ],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
     createTag: [editor, '/editorial/tags', { name: 'Ferries' }],
     createAuthor: [editor, '/editorial/authors', { name: 'Hal Ellery' }],

@@ -319,6 +319,53 @@ t.test('the desk is shown stories like the draft', async (t) => {
   )
 })
 
+t.test('the desk is shown stories that say the same, whatever they are filed under, and told which words say so', async (t) => {
+  const statements: string[] = []
+  const { editor, reader, clock } = await newsroom(t, { onStatement: (statement) => statements.push(statement) })
+  const dredging = 'The dredger would work in the channel until Friday. The dredger leaves then.'
+  const said = (source: string, more: object = {}) => ({ body: { format: 'markdown', source }, ...more })
+  await published(editor, { headline: 'The old channel', ...said(dredging), slug: 'old' })
+  clock.pass(40 * 86_400)
+  await published(editor, { headline: 'Channel closed', ...said(dredging), slug: 'closed' })
+  const { body: chosen } = await published(editor, { headline: 'Channel open', ...said(dredging), slug: 'open' })
+  await published(editor, { headline: 'Fahrrinne', ...said('Der Dredger im Channel.', { language: 'de' }), slug: 'fahrrinne' })
+  await published(editor, { headline: 'What they would say there', ...said('They would work there until Friday.'), slug: 'common' })
+  await published(editor, { headline: 'A dredger', slug: 'one-word' })
+  await published(editor, { headline: 'Channel planned', ...said(dredging) }, { at: clock.in(3600) })
+  await draft(editor, { headline: 'Channel written', ...said(dredging) })
+  const { body: story } = await draft(editor, { headline: 'A DREDGER in the channel would work there until Friday' })
+  await changed(editor, 'PUT', `${desk}/${story.id}/related`, { items: [{ articleId: chosen.id }] })
+  const suggestions = async () =>
+    (await editor('GET', `${desk}/${story.id}/related/suggestions`)).body.items as {
+      article: { slug: string }
+      score: number
+      reasons: string[]
+    }[]
+  const before = statements.length
+  const found = await suggestions()
+  const cost = statements.length - before
+  t.same(
+    found.map(({ article, reasons }) => `${article.slug}: ${reasons.join('; ')}`),
+    [
+      'closed: shares “channel”, “dredger”, “friday”; same week',
+      'old: shares “channel”, “dredger”, “friday”',
+      'fahrrinne: shares “channel”, “dredger”; same week',
+    ],
+    'neither what is chosen, nor what is not public, nor what shares a single word or common ones',
+  )
+  t.ok(
+    found.every(({ score }, place) => score > 0 && score < 1 && score <= (found[place - 1]?.score ?? 1)),
+    'best first',
+  )
+  for (let count = 0; count < 25; count++) await published(editor, { headline: `Channel ${count}`, ...said(dredging) })
+  statements.length = 0
+  t.equal((await suggestions()).length, 20)
+  t.equal(statements.length, cost, 'as many statements, however much is alike')
+  t.same(slugsOf(await reader('GET', '/articles/closed/related')), [], 'readers are shown what is filed alike: their page stays cheap')
+  await changed(editor, 'DELETE', `${desk}/${story.id}`)
+  t.equal((await suggestions()).length, 20, 'of whatever state')
+})
+
 t.test('likeness looks past what has gone', async (t) => {
   const { reader, editor, clock } = await newsroom(t)
   const tag = await term(editor, 'tags', { name: 'Ferry' })

@@ -1,5 +1,4 @@
 import { saveWords } from '../articles/desk.ts'
-import { articleWithDraft } from '../articles/store.ts'
 import { summaryOf, termIdsOf } from '../articles/summary.ts'
 import type { Words } from '../articles/words.ts'
 import { atRevision, expectedRevision } from '../http/fresh.ts'
@@ -7,10 +6,9 @@ import { answer, closed, Id, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { readSite } from '../site/store.ts'
 import { termsById } from '../taxonomy/store.ts'
-import { likest } from './likeness.ts'
 import { checkedLinks, draftLinks } from './related.ts'
 import { DeskLinks, RelatedLinks, Suggestions } from './schema.ts'
-import { storiesAlike } from './store.ts'
+import { suggestionsFor } from './suggestions.ts'
 
 const tags = ['Editorial: articles']
 const byId = closed({ id: Id })
@@ -72,23 +70,16 @@ export const linkRoutes: Routes = async (app, { db, now, config }) => {
         operationId: 'suggestRelated',
         tags,
         summary: 'Stories like this one',
-        description: 'By shared tags, section and time, with a score and its reasons.',
+        description: 'By what they say, shared tags, section, language and time, with a score and its reasons.',
         params: byId,
         response: { 200: answer('Suggestions, best first', Suggestions) },
       },
     },
     async ({ params }) => {
-      const { article, draft } = await articleWithDraft(db, params.id)
-      const alike = await storiesAlike(db, { ...draft, id: article.id }, true, now())
-      for (const { articleId } of draft.related) alike.delete(articleId)
-      const best = likest(
-        [...alike.values()].map(({ candidate }) => candidate),
-        article.publishedAt ?? now().toISOString(),
-        20,
-      )
-      const rows = best.map(({ id }) => alike.get(id)!.row)
-      const setting = { terms: await termsById(db, termIdsOf(rows)), settings: (await readSite(db)).commentSettings, config, now: now() }
-      return { items: best.map(({ id, score, reasons }) => ({ article: summaryOf(alike.get(id)!.row, setting), score, reasons })) }
+      const best = await suggestionsFor(db, params.id, now())
+      const terms = await termsById(db, termIdsOf(best.map(({ row }) => row)))
+      const setting = { terms, settings: (await readSite(db)).commentSettings, config, now: now() }
+      return { items: best.map(({ row, score, reasons }) => ({ article: summaryOf(row, setting), score, reasons })) }
     },
   )
 }

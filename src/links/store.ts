@@ -60,20 +60,41 @@ const alike = prepared((db) => {
     .prepare('alike')
 })
 
+/** What is known of a story that others are to be like. */
+export type Liked = Pick<PublicSummaryRow, 'id' | 'sectionId' | 'tagIds' | 'language'>
+
+/** A public story beside what it has in common with another. */
+export interface Alike {
+  row: PublicSummaryRow
+  candidate: Candidate
+}
+
+/** What a public story has in common with another, but for its words. */
+export function inCommon({ id, publishedAt, sectionId, tagIds, language }: PublicSummaryRow, story: Liked): Candidate {
+  return {
+    id,
+    publishedAt,
+    sharedTags: tagIds.filter((tagId) => story.tagIds.includes(tagId)).length,
+    sameSection: sectionId !== null && sectionId === story.sectionId,
+    sameLanguage: language === story.language,
+    textLikeness: 0,
+    sharedWords: [],
+  }
+}
+
 /**
- * Public stories that share a tag or the section with this one, and what they share. The newest of each term are looked at: the cost
+ * Public stories that share a tag or the section with this one, or stand in a section below, and what they share. The newest of each term are looked at: the cost
  * does not grow with the archive. With `wanted` false the statement runs and finds nothing, so that a page always costs the same number.
  */
-export async function storiesAlike(db: Reader, story: Pick<PublicSummaryRow, 'id' | 'sectionId' | 'tagIds'>, wanted: boolean, now: Date) {
+export async function storiesAlike(db: Reader, story: Liked, wanted: boolean, now: Date) {
   const terms = [...(story.sectionId ? [story.sectionId] : []), ...story.tagIds].slice(0, walkedTerms)
   const filledTerms = Object.fromEntries(Array.from({ length: walkedTerms }, (_, position) => [`term${position}`, terms[position] ?? '']))
   const rows = await alike(db).execute({ ...filledTerms, each: wanted ? latestOfEach : 0, now: now.toISOString() })
-  const stories = new Map<string, { row: PublicSummaryRow; candidate: Candidate }>()
+  const stories = new Map<string, Alike>()
   for (const { termId, ...row } of rows) {
     if (row.id === story.id) continue
-    const known = stories.get(row.id)?.candidate ?? { id: row.id, sharedTags: 0, sameSection: false, publishedAt: row.publishedAt }
-    const candidate = termId === story.sectionId ? { ...known, sameSection: true } : { ...known, sharedTags: known.sharedTags + 1 }
-    stories.set(row.id, { row, candidate })
+    const { candidate } = stories.get(row.id) ?? { candidate: inCommon(row, story) }
+    stories.set(row.id, { row, candidate: termId === story.sectionId ? { ...candidate, sameSection: true } : candidate })
   }
   return stories
 }
