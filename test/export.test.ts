@@ -148,6 +148,7 @@ t.test('only who exports can read an export, and what is left out is said', asyn
       'staffNotices',
       'claims',
       'spamChecks',
+      'draftLinks',
       'publicTexts',
       'deskTexts',
       'textIndex',

@@ -44,8 +44,8 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
     changeArticles: [
       editor,
       '/editorial/articles/bulk',
-      { operations: [{ articleId: page.id, revision: null, action: 'archive' }] },
-      { operations: [{ articleId: page.id, revision: null, action: 'trash' }] },
+      { operations: [{ articleId: page.id, revision: null, action: 'file', sectionId: null }] },
+      { operations: [{ articleId: page.id, revision: null, action: 'file', tagIds: [] }] },
     ],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
     createTag: [editor, '/editorial/tags', { name: 'Ferries' }],
