@@ -1,4 +1,5 @@
 import t from 'tap'
+import { bookmarks } from '../src/db/tables.ts'
 import { happened } from './helpers/events.ts'
 import { draft, expecting, published, term } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
@@ -200,4 +201,21 @@ t.test('a hundred at once are one write, and whoever reads meanwhile is answered
     headers: { 'idempotency-replayed': 'true' },
     body,
   })
+
+  await db.write(async (tx) => {
+    const note = (name: string) => tx.insert(bookmarks).values({ name, sequence: 0 })
+    await note('before')
+    const failing = tx.apart(async () => {
+      await note('within')
+      throw new Error('It went wrong behind its first write')
+    })
+    await t.rejects(failing, /behind its first write/)
+    await tx.apart(() => note('after'))
+  })
+  const names = (await db.select({ name: bookmarks.name }).from(bookmarks)).map(({ name }) => name)
+  t.same(
+    ['before', 'within', 'after'].filter((name) => names.includes(name)),
+    ['before', 'after'],
+    'what fails undoes itself alone',
+  )
 })
