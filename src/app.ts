@@ -1,4 +1,6 @@
 import type { TSchema } from 'typebox'
+import { bulkRoutes } from './articles/bulk.routes.ts'
+import * as bulkSchemas from './articles/bulk.schema.ts'
 import * as deskSchemas from './articles/desk.schema.ts'
 import { publicationRoutes } from './articles/publication.routes.ts'
 import { rightsRoutes } from './articles/rights.routes.ts'
@@ -32,6 +34,7 @@ import { guard } from './http/access.ts'
 import { describeApi } from './http/openapi.ts'
 import { Page } from './http/schema.ts'
 import { createServer, type ServerOptions } from './http/server.ts'
+import { linkReports } from './links/reports.routes.ts'
 import { linkRoutes } from './links/routes.ts'
 import * as linkSchemas from './links/schema.ts'
 import { auditRoutes } from './moderation/audit.routes.ts'
@@ -106,12 +109,14 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(taxonomyRoutes, v1)
   await app.register(articleRoutes, v1)
   await app.register(publicationRoutes, v1)
+  await app.register(bulkRoutes, v1)
   await app.register(revisionRoutes, v1)
   await app.register(withdrawalRoutes, v1)
   await app.register(slugRoutes, v1)
   await app.register(correctionRoutes, v1)
   await app.register(rightsRoutes, v1)
   await app.register(linkRoutes, v1)
+  await app.register(linkReports, v1)
   await app.register(translationRoutes, v1)
   await app.register(previewLinkRoutes, v1)
   await app.register(previewReads, v1)
@@ -172,6 +177,7 @@ const schemas = [
     slugSchemas,
     correctionSchemas,
     rightsSchemas,
+    bulkSchemas,
     linkSchemas,
     translationSchemas,
     previewSchemas,

@@ -6,6 +6,7 @@ import { importBroadsheet, importWordPress } from './commands/import.ts'
 import { testMail } from './commands/mail.ts'
 import { migrate } from './commands/migrate.ts'
 import { printOpenApi } from './commands/openapi.ts'
+import { reindex } from './commands/reindex.ts'
 import { restore } from './commands/restore.ts'
 import { rotateKeys } from './commands/rotate-keys.ts'
 import { removeSeed, seedAgain } from './commands/sample.ts'
@@ -112,6 +113,11 @@ program
   )
   .option('--all', 'those of cursors and of readers’ tokens, too: what was handed out opens nothing any more')
   .action(({ all = false }: { all?: boolean }) => rotateKeys(readConfig(), all))
+
+program
+  .command('reindex')
+  .description('build the index of words that search looks into anew, beside a running server too')
+  .action(() => reindex(readConfig()))
 
 program
   .command('openapi')

@@ -61,6 +61,11 @@ export const problems = {
     'One of the decisions could not be made, so none was',
     'Each entry of `errors` points at a decision and says why; take those out, or send it without `atomic`.',
   ],
+  'none-changed': [
+    409,
+    'One of the operations could not be done, so none was',
+    'Each entry of `errors` points at an operation and says why; take those out, or send it without `atomic`.',
+  ],
   'link-used': [
     409,
     'This link was opened before',

@@ -41,9 +41,9 @@ const entrances: Record<string, string> = {
     getArticle getPreview listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
   'articles:read': `listCorrections listSlugs listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle listExpiringRights
-    getRelated suggestRelated listBacklinks listRevisions getRevision getTranslations listPreviewLinks`,
+    getRelated suggestRelated listBacklinks listDeadLinks listRevisions getRevision getTranslations listPreviewLinks`,
   'articles:write':
-    'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated restoreRevision createPreviewLink revokePreviewLink revokePreviewLinks',
+    'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated changeArticles restoreRevision createPreviewLink revokePreviewLink revokePreviewLinks',
   'articles:publish': `publishArticle unpublishArticle archiveArticle setCommentSettings setRights liftRights putTranslations addCorrection updateCorrection removeCorrection
     withdrawArticle endWithdrawal addSlug retireSlug`,
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,

@@ -11,6 +11,7 @@ const capabilities = [
   'staff',
   'taxonomy',
   'articles',
+  'search',
   'revisions',
   'corrections',
   'links',

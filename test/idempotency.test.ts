@@ -59,6 +59,12 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
       { kind: 'update', note: 'It sails at six' },
     ],
     createPreviewLink: [editor, `/editorial/articles/${(await draft(editor)).body.id}/preview-links`, { note: 'For the lawyer' }],
+    changeArticles: [
+      editor,
+      '/editorial/articles/bulk',
+      { operations: [{ articleId: page.id, version: null, action: 'file', sectionId: null }] },
+      { operations: [{ articleId: page.id, version: null, action: 'file', tagIds: [] }] },
+    ],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
     createTag: [editor, '/editorial/tags', { name: 'Ferries' }],
     createAuthor: [editor, '/editorial/authors', { name: 'Hal Ellery' }],

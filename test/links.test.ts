@@ -1,4 +1,5 @@
 import t from 'tap'
+import { links } from '../src/db/tables.ts'
 import { changed, draft, expecting, published, term } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 
@@ -129,33 +130,128 @@ t.test('links are set upon what was read, by whoever may change the story', asyn
   t.equal((await editor('PUT', links, { items: [] }, { 'if-match': '*' })).status, 200)
 })
 
-t.test('a story knows which published stories link to it', async (t) => {
-  const { editor, clock } = await newsroom(t)
+t.test('a story knows what links to it, in what is public and in drafts, page by page', async (t) => {
+  const { editor, reader, clock } = await newsroom(t)
   const { body: target } = await draft(editor, { headline: 'Target' })
-  const backlinks = async () => slugsOf(await editor('GET', `${desk}/${target.id}/backlinks`))
+  const list = `${desk}/${target.id}/backlinks`
+  const backlinks = async (of = 'published') => slugsOf(await editor('GET', `${list}?of=${of}`))
   const first = await published(editor, { headline: 'First' })
   clock.pass(1)
   const second = await published(editor, { headline: 'Second' })
   const { body: planned } = await published(editor, { headline: 'Planned' }, { at: clock.in(60) })
   const items = [{ articleId: target.id, relation: 'background', note: 'See' }]
   await changed(editor, 'PUT', `${desk}/${first.body.id}/related`, { items })
-  t.same(await backlinks(), [], 'a draft’s link is nobody’s yet')
+  t.same(await backlinks(), [], 'a draft’s link is not public')
+  t.match((await editor('GET', `${list}?of=draft`)).body, {
+    items: [{ relation: 'background', note: 'See', article: { slug: 'first', state: 'published', hasUnpublishedChanges: true } }],
+    page: { hasMore: false },
+    capped: false,
+  })
   for (const { body } of [first, second]) await related(editor, body.id, items)
   await changed(editor, 'PUT', `${desk}/${planned.id}/related`, { items })
   await changed(editor, 'PUT', `${desk}/${planned.id}/publication`, { at: clock.in(60) })
-  t.same(await backlinks(), ['second', 'first'], 'newest first')
-  const [link] = (await editor('GET', `${desk}/${target.id}/backlinks`)).body.items
+  t.same(await backlinks(), ['second', 'first'], 'last begun first')
+  t.same(await backlinks('draft'), ['planned', 'second', 'first'])
+  const [link] = (await editor('GET', list)).body.items
   t.match(link, { relation: 'background', note: 'See', article: { state: 'published', headline: 'Second' } })
   clock.pass(60)
   t.same(await backlinks(), ['planned', 'second', 'first'])
+  for (const of of ['published', 'draft']) {
+    const walked: string[] = []
+    let url: string | undefined = `${list}?of=${of}&limit=1`
+    while (url) {
+      const page: Answer = expecting(200, await editor('GET', url))
+      walked.push(...slugsOf(page))
+      url = page.headers.link?.match(/\/v1([^>]+)>; rel="next"/)?.[1]
+    }
+    t.same(walked, ['planned', 'second', 'first'], `every link ${of} once, a page each`)
+  }
+  const { next } = (await editor('GET', `${list}?limit=1`)).body.page
+  t.equal((await editor('GET', `${list}?of=draft&cursor=${next}`)).status, 400, 'a cursor is of one list')
   await changed(editor, 'DELETE', `${desk}/${second.body.id}/publication`)
   await changed(editor, 'DELETE', `${desk}/${first.body.id}`)
   t.same(await backlinks(), ['planned'])
-  clock.pass(1)
+  t.same(
+    (await editor('GET', `${list}?of=draft`)).body.items.map(({ article }: { article: { state: string } }) => article.state),
+    ['published', 'draft', 'trashed'],
+    'with where each stands',
+  )
   await changed(editor, 'PUT', `${desk}/${second.body.id}/publication`, {})
-  t.same(await backlinks(), ['second', 'planned'])
+  t.same(await backlinks(), ['planned', 'second'], 'what returns has its links again')
   await related(editor, planned.id, [])
-  t.same(await backlinks(), ['second'])
+  t.same([await backlinks(), await backlinks('draft')], [['second'], ['second', 'first']])
+  t.equal((await reader('GET', list)).status, 401)
+})
+
+t.test('the desk is told which links readers do not see, and why', async (t) => {
+  const statements: string[] = []
+  const { editor, reader, hire, clock, db } = await newsroom(t, { onStatement: (statement) => statements.push(statement) })
+  const ids: Record<string, string> = {}
+  for (const slug of ['stays', 'gone', 'archived', 'trashed', 'expires', 'planned'])
+    ids[slug] = (await published(editor, { headline: slug, slug })).body.id
+  ids.draft = (await draft(editor, { headline: 'draft', slug: 'draft' })).body.id
+  const list = Object.values(ids).map((articleId) => ({ articleId }))
+  const { body: older } = await published(editor, { headline: 'Older', slug: 'older' })
+  const { body: newer } = await published(editor, { headline: 'Newer', slug: 'newer' })
+  const { body: unread } = await draft(editor, { headline: 'Unread', slug: 'unread' })
+  for (const { id } of [older, newer]) await related(editor, id, list)
+  await changed(editor, 'PUT', `${desk}/${unread.id}/related`, { items: list })
+
+  const dead = async (query = '') => {
+    const { body } = expecting(200, await editor('GET', `/editorial/dead-links${query}`))
+    return body.items.map(({ article, target, why }: Record<string, { slug: string }>) => `${article!.slug} to ${target!.slug}: ${why}`)
+  }
+  t.same(await dead(), ['newer to draft: draft', 'older to draft: draft'])
+  await changed(editor, 'DELETE', `${desk}/${ids.gone}/publication`)
+  await changed(editor, 'PUT', `${desk}/${ids.archived}/archive`)
+  await changed(editor, 'DELETE', `${desk}/${ids.trashed}`)
+  await changed(editor, 'PUT', `${desk}/${ids.expires}/publication`, { until: clock.in(30) })
+  await changed(editor, 'DELETE', `${desk}/${ids.planned}/publication`)
+  await changed(editor, 'PUT', `${desk}/${ids.planned}/publication`, { at: clock.in(60) })
+  clock.pass(30)
+  const of = (slug: string) => [
+    ...[`${slug} to draft: draft`, `${slug} to planned: scheduled`, `${slug} to expires: expired`, `${slug} to trashed: trashed`],
+    ...[`${slug} to archived: archived`, `${slug} to gone: draft`],
+  ]
+  t.same(await dead(), [...of('newer'), ...of('older')], 'not those of drafts')
+  t.same(slugsOf(await reader('GET', '/articles/newer/related')).slice(0, 1), ['stays'], 'readers see what is left')
+  const walked: string[] = []
+  let url: string | undefined = '/editorial/dead-links?limit=5'
+  while (url) {
+    const page: Answer = expecting(200, await editor('GET', url))
+    walked.push(...page.body.items.map(({ target }: { target: { slug: string } }) => target.slug))
+    url = page.headers.link?.match(/\/v1([^>]+)>; rel="next"/)?.[1]
+  }
+  t.same(
+    walked,
+    (await dead()).map((line: string) => line.replace(/.* to (.*):.*/, '$1')),
+    'a page at a time',
+  )
+
+  const cost = async (limit: number) => {
+    statements.length = 0
+    await dead(`?limit=${limit}`)
+    return statements.length
+  }
+  t.equal(await cost(1), await cost(100), 'a page costs the same few statements')
+  clock.pass(30)
+  await changed(editor, 'PUT', `/editorial/trash/${ids.trashed}/restoration`)
+  for (const slug of ['trashed', 'gone', 'archived', 'draft']) await changed(editor, 'PUT', `${desk}/${ids[slug]}/publication`, {})
+  t.same(await dead(), ['newer to expires: expired', 'older to expires: expired'], 'what is back is not dead any more')
+  const many = Array.from({ length: 2000 }, (_, place) => ({
+    articleId: newer.id,
+    position: 100 + place,
+    targetId: ids.stays!,
+    note: null,
+  }))
+  await db.write((tx) => tx.insert(links).values(many.map((link) => ({ ...link, relation: 'related' as const }))))
+  const { body: short } = await editor('GET', '/editorial/dead-links')
+  t.match(short, { items: { length: 0 }, page: { hasMore: true }, capped: true }, 'a page ends early where too many links are alive')
+  const { body: rest } = await editor('GET', `/editorial/dead-links?cursor=${short.page.next}`)
+  t.match(rest, { items: [{ article: { slug: 'newer' } }, { article: { slug: 'older' } }], page: { hasMore: false }, capped: false })
+  await changed(editor, 'DELETE', `${desk}/${newer.id}`)
+  t.same(await dead(`?cursor=${short.page.next}`), ['older to expires: expired'], 'nobody reads the links of what has gone')
+  t.equal((await (await hire('moderator'))('GET', '/editorial/dead-links')).status, 403)
 })
 
 t.test('likeness fills the free places, says why, and never repeats the editor’s choice', async (t) => {
@@ -233,6 +329,53 @@ t.test('the desk is shown stories like the draft', async (t) => {
     ['two'],
     'not what is chosen already',
   )
+})
+
+t.test('the desk is shown stories that say the same, whatever they are filed under, and told which words say so', async (t) => {
+  const statements: string[] = []
+  const { editor, reader, clock } = await newsroom(t, { onStatement: (statement) => statements.push(statement) })
+  const dredging = 'The dredger would work in the channel until Friday. The dredger leaves then.'
+  const said = (source: string, more: object = {}) => ({ body: { format: 'markdown', source }, ...more })
+  await published(editor, { headline: 'The old channel', ...said(dredging), slug: 'old' })
+  clock.pass(40 * 86_400)
+  await published(editor, { headline: 'Channel closed', ...said(dredging), slug: 'closed' })
+  const { body: chosen } = await published(editor, { headline: 'Channel open', ...said(dredging), slug: 'open' })
+  await published(editor, { headline: 'Fahrrinne', ...said('Der Dredger im Channel.', { language: 'de' }), slug: 'fahrrinne' })
+  await published(editor, { headline: 'What they would say there', ...said('They would work there until Friday.'), slug: 'common' })
+  await published(editor, { headline: 'A dredger', slug: 'one-word' })
+  await published(editor, { headline: 'Channel planned', ...said(dredging) }, { at: clock.in(3600) })
+  await draft(editor, { headline: 'Channel written', ...said(dredging) })
+  const { body: story } = await draft(editor, { headline: 'A DREDGER in the channel would work there until Friday' })
+  await changed(editor, 'PUT', `${desk}/${story.id}/related`, { items: [{ articleId: chosen.id }] })
+  const suggestions = async () =>
+    (await editor('GET', `${desk}/${story.id}/related/suggestions`)).body.items as {
+      article: { slug: string }
+      score: number
+      reasons: string[]
+    }[]
+  const before = statements.length
+  const found = await suggestions()
+  const cost = statements.length - before
+  t.same(
+    found.map(({ article, reasons }) => `${article.slug}: ${reasons.join('; ')}`),
+    [
+      'closed: shares “channel”, “dredger”, “friday”; same week',
+      'old: shares “channel”, “dredger”, “friday”',
+      'fahrrinne: shares “channel”, “dredger”; same week',
+    ],
+    'neither what is chosen, nor what is not public, nor what shares a single word or common ones',
+  )
+  t.ok(
+    found.every(({ score }, place) => score > 0 && score < 1 && score <= (found[place - 1]?.score ?? 1)),
+    'best first',
+  )
+  for (let count = 0; count < 25; count++) await published(editor, { headline: `Channel ${count}`, ...said(dredging) })
+  statements.length = 0
+  t.equal((await suggestions()).length, 20)
+  t.equal(statements.length, cost, 'as many statements, however much is alike')
+  t.same(slugsOf(await reader('GET', '/articles/closed/related')), [], 'readers are shown what is filed alike: their page stays cheap')
+  await changed(editor, 'DELETE', `${desk}/${story.id}`)
+  t.equal((await suggestions()).length, 20, 'of whatever state')
 })
 
 t.test('likeness looks past what has gone', async (t) => {

@@ -25,6 +25,22 @@ CREATE TABLE `corrections` (
 );
 --> statement-breakpoint
 CREATE INDEX `corrections_by_article` ON `corrections` (`article_id`,`at`,`id`);--> statement-breakpoint
+CREATE TABLE `desk_texts` (
+	`row` integer PRIMARY KEY NOT NULL,
+	`article_id` text NOT NULL,
+	FOREIGN KEY (`article_id`) REFERENCES `articles`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `desk_texts_by_article` ON `desk_texts` (`article_id`);--> statement-breakpoint
+CREATE TABLE `draft_links` (
+	`target_id` text NOT NULL,
+	`article_id` text NOT NULL,
+	PRIMARY KEY(`target_id`, `article_id`),
+	FOREIGN KEY (`target_id`) REFERENCES `articles`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`article_id`) REFERENCES `articles`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `draft_links_by_article` ON `draft_links` (`article_id`);--> statement-breakpoint
 CREATE TABLE `preview_links` (
 	`id` text PRIMARY KEY NOT NULL,
 	`article_id` text NOT NULL,
@@ -40,6 +56,22 @@ CREATE TABLE `preview_links` (
 --> statement-breakpoint
 CREATE INDEX `preview_links_by_article` ON `preview_links` (`article_id`,`id`);--> statement-breakpoint
 CREATE INDEX `preview_links_by_end` ON `preview_links` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `public_texts` (
+	`row` integer PRIMARY KEY NOT NULL,
+	`article_id` text NOT NULL,
+	FOREIGN KEY (`article_id`) REFERENCES `articles`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `public_texts_by_article` ON `public_texts` (`article_id`);--> statement-breakpoint
+CREATE TABLE `text_index` (
+	`id` text PRIMARY KEY NOT NULL,
+	`version` integer NOT NULL,
+	`done_to` text NOT NULL,
+	`complete` integer NOT NULL
+);
+--> statement-breakpoint
+DROP INDEX `links_by_target`;--> statement-breakpoint
+CREATE INDEX `links_by_target` ON `links` (`target_id`,`article_id`);--> statement-breakpoint
 ALTER TABLE `articles` ADD `corrections` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `articles` ADD `corrected_at` text;--> statement-breakpoint
 ALTER TABLE `articles` ADD `retracted` integer DEFAULT false NOT NULL;--> statement-breakpoint
@@ -65,4 +97,8 @@ ALTER TABLE `slugs` ADD `alias` integer DEFAULT false NOT NULL;--> statement-bre
 ALTER TABLE `slugs` ADD `retired_at` text;--> statement-breakpoint
 ALTER TABLE `slugs` ADD `retired_by` text;--> statement-breakpoint
 ALTER TABLE `slugs` ADD `created_at` text;--> statement-breakpoint
-ALTER TABLE `slugs` ADD `created_by` text;
+ALTER TABLE `slugs` ADD `created_by` text;--> statement-breakpoint
+INSERT OR IGNORE INTO `draft_links` (`target_id`, `article_id`)
+SELECT json_extract(link.value, '$.articleId'), `articles`.`id`
+FROM `articles` JOIN `revisions` ON `revisions`.`article_id` = `articles`.`id` AND `revisions`.`number` = `articles`.`draft_revision`, json_each(`revisions`.`related`) AS link
+WHERE json_extract(link.value, '$.articleId') IN (SELECT `id` FROM `articles`);

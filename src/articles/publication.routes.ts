@@ -1,10 +1,10 @@
+import type { FastifyRequest } from 'fastify'
 import { answer, closed, Id, ref } from '../http/schema.ts'
-import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
 import { CommentSettings, DeskArticle, Publication } from './desk.schema.ts'
-import { insistOnRight } from './desk.ts'
 import { answerChange } from './desk-answer.ts'
-import { moveArticle, publishArticle, setComments } from './store.ts'
+import { steps, type Taken } from './steps.ts'
+import { setComments } from './store.ts'
 
 const tags = ['Editorial: articles']
 const byId = closed({ id: Id })
@@ -13,6 +13,7 @@ const whole = answer('The article as it is now', DeskArticle)
 /** The editors’ desk: what becomes of an article. */
 export const publicationRoutes: Routes = async (app, services) => {
   const { now } = services
+  const taken = ({ caller }: FastifyRequest, expected: number | undefined): Taken => ({ caller: caller!, expected, now: now() })
 
   app.put(
     '/editorial/articles/:id/publication',
@@ -30,9 +31,7 @@ export const publicationRoutes: Routes = async (app, services) => {
       },
     },
     (request, reply) =>
-      answerChange(services, request, reply, (tx, found, expected) =>
-        publishArticle(tx, found, request.body, expected, now(), request.caller!.staffId),
-      ),
+      answerChange(services, request, reply, (tx, found, expected) => steps.publish(tx, found, taken(request, expected), request.body)),
   )
 
   app.delete(
@@ -49,10 +48,7 @@ export const publicationRoutes: Routes = async (app, services) => {
       },
     },
     (request, reply) =>
-      answerChange(services, request, reply, async (tx, found, expected) => {
-        if (found.article.state === 'trashed') throw new Problem('state-forbids', 'It is in the trash. Restore it first.')
-        return moveArticle(tx, found, 'draft', expected, now(), request.caller!.staffId)
-      }),
+      answerChange(services, request, reply, (tx, found, expected) => steps.unpublish(tx, found, taken(request, expected))),
   )
 
   app.put(
@@ -68,10 +64,7 @@ export const publicationRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) =>
-      answerChange(services, request, reply, (tx, found, expected) =>
-        moveArticle(tx, found, 'archived', expected, now(), request.caller!.staffId),
-      ),
+    (request, reply) => answerChange(services, request, reply, (tx, found, expected) => steps.archive(tx, found, taken(request, expected))),
   )
 
   app.put(
@@ -87,11 +80,7 @@ export const publicationRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) =>
-      answerChange(services, request, reply, async (tx, found, expected) => {
-        insistOnRight(request.caller!, found.article)
-        return moveArticle(tx, found, 'inReview', expected, now(), request.caller!.staffId)
-      }),
+    (request, reply) => answerChange(services, request, reply, (tx, found, expected) => steps.handIn(tx, found, taken(request, expected))),
   )
 
   app.put(
@@ -127,11 +116,7 @@ export const publicationRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) =>
-      answerChange(services, request, reply, async (tx, found, expected) => {
-        insistOnRight(request.caller!, found.article)
-        return moveArticle(tx, found, 'trashed', expected, now(), request.caller!.staffId)
-      }),
+    (request, reply) => answerChange(services, request, reply, (tx, found, expected) => steps.trash(tx, found, taken(request, expected))),
   )
 
   app.put(
@@ -147,12 +132,6 @@ export const publicationRoutes: Routes = async (app, services) => {
         response: { 200: whole },
       },
     },
-    (request, reply) =>
-      answerChange(services, request, reply, async (tx, found, expected) => {
-        insistOnRight(request.caller!, found.article)
-        if (found.article.state !== 'trashed') throw new Problem('state-forbids', `It is ${found.article.state}, not in the trash.`)
-        const to = found.article.withdrawnAt === null ? 'draft' : 'withdrawn'
-        return moveArticle(tx, found, to, expected, now(), request.caller!.staffId)
-      }),
+    (request, reply) => answerChange(services, request, reply, (tx, found, expected) => steps.restore(tx, found, taken(request, expected))),
   )
 }

@@ -12,11 +12,12 @@ import { noteChange } from './changes.store.ts'
 import { commentsEnd } from './comment-window.ts'
 import type { CommentSettings } from './desk.schema.ts'
 import { changedFields } from './fields.ts'
-import { fileArticle, publishLinks } from './filing.store.ts'
+import { fileArticle, noteDraftLinks, publishLinks } from './filing.store.ts'
 import { insistOnFreeLanguage } from './languages.store.ts'
 import { insistOnVersion, wholeArticle } from './meanwhile.ts'
 import { insistOnStep, isPublicAt, type Publication, type State, timesOf, withdrawnTimes } from './publishing.ts'
 import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
+import { indexWords } from './text-index.store.ts'
 import { keepTombstone, type Withdrawal } from './tombstone.ts'
 import { listedBy, type Words, wordsOf } from './words.ts'
 
@@ -69,6 +70,8 @@ export async function saveDraft(
   const values = { draftRevision: number, ...(unpublished && listedBy(words)) }
   const changed = await change(tx, article, values, by, now, changedFields(wordsOf(before), words))
   if (unpublished) await fileArticle(tx, article.id, words, article.listedAt)
+  await noteDraftLinks(tx, article.id, words.related)
+  await indexWords(tx, changed, draft)
   await record(tx, 'article.drafted', article.id, { revision: number }, now)
   return { article: changed, draft }
 }
@@ -103,6 +106,7 @@ export async function beginArticle(
   const draft = { ...words, articleId: id, number: 1, createdAt: at, createdBy: by, version: 1, note }
   await tx.insert(revisions).values(draft)
   await fileArticle(tx, id, words, never)
+  await indexWords(tx, article!, draft)
   await record(tx, 'article.drafted', id, { revision: 1 }, now)
   return { article: article!, draft }
 }
@@ -134,6 +138,7 @@ export async function publishArticle(
   await keepSlugForGood(tx, id, slug, isPublicAt(article, now) ? now.toISOString() : publicFrom)
   await fileArticle(tx, id, draft, times.listedAt)
   await publishLinks(tx, id, draft.related)
+  await indexWords(tx, changed, draft)
   await record(tx, 'article.published', id, { revision, slug, publicFrom, publicUntil }, now)
   return { article: changed, draft }
 }
@@ -155,6 +160,7 @@ export async function moveArticle(
   const changed = await change(tx, article, { ...listedBy(draft), ...times, ...withdrawal, state: to }, by, now)
   await releaseUnseenSlugs(tx, article.id, draft.slug, now)
   await fileArticle(tx, article.id, draft, times.listedAt)
+  await indexWords(tx, changed, draft)
   await recordMove(tx, article, to, now)
   return { article: changed, draft }
 }

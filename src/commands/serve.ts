@@ -21,6 +21,7 @@ import { keepAnnouncing } from './timed-publication.ts'
 import { keepRetention } from './timed-retention.ts'
 import { keepRevisions } from './timed-revisions.ts'
 import { keepAskingAndTelling } from './timed-spam-service.ts'
+import { keepTextIndex } from './timed-text-index.ts'
 
 /** Milliseconds that requests under way have left after a signal to stop. */
 const shutdownDeadline = 10_000
@@ -62,7 +63,7 @@ export async function serve(config: Config) {
   do await pause(20)
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
-  timed.push(keepAnnouncing(services, app.log), keepKeys(services, app.log))
+  timed.push(keepAnnouncing(services, app.log), keepKeys(services, app.log), keepTextIndex(services, app.log))
   timed.push(keepRetention(services, app.log), keepRevisions(services, app.log))
   if (config.spamServiceKey !== '') timed.push(keepAskingAndTelling(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))

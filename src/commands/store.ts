@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, notExists, sql } from 'drizzle-orm'
+import { forgetWords } from '../articles/text-index.store.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { articles, imports, listings, terms } from '../db/tables.ts'
 import { record } from '../events/record.ts'
@@ -28,6 +29,7 @@ export async function noteSample(tx: Writer, kind: 'article' | 'term', ids: read
 export async function removeSample(tx: Writer, sampleName: string, now: Date) {
   const rows = await tx.select().from(imports).where(eq(imports.source, source)).orderBy(asc(imports.externalId))
   const ids = (kind: string) => rows.filter((row) => row.kind === kind).map(({ externalId }) => externalId)
+  await forgetWords(tx, ids('article'))
   const gone = await tx
     .delete(articles)
     .where(inArray(articles.id, ids('article')))

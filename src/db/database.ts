@@ -6,7 +6,10 @@ type Drizzle = PgDatabase<PgQueryResultHKT, Record<string, never>>
 export type Reader = Pick<Drizzle, 'select' | 'selectDistinct' | '$count'>
 
 /** A transaction: what is written through it lands whole or not at all. */
-export type Writer = Pick<Drizzle, keyof Reader | 'insert' | 'update' | 'delete'>
+export interface Writer extends Pick<Drizzle, keyof Reader | 'insert' | 'update' | 'delete'> {
+  /** Runs one of many pieces of work in it: whatever it throws undoes that piece alone, and comes out again. */
+  apart<Result>(work: () => Promise<Result>): Promise<Result>
+}
 
 /** Writers that shared one commit, or its failure. */
 export interface WriterGroup {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type Sqlite from 'better-sqlite3'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { createTextIndex } from './text-index.ts'
 
 const folder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url))
 
@@ -41,6 +42,7 @@ function applyMigrations(connection: Sqlite.Database) {
     for (const statement of sql) connection.exec(statement)
     note.run(hash, folderMillis)
   }
+  createTextIndex(connection)
   const dangling = connection.pragma('foreign_key_check') as unknown[]
   if (dangling.length > 0)
     throw new Error(

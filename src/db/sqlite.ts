@@ -38,7 +38,6 @@ export function openSqlite(name: string, { lock, patience = 5000, longestWait = 
   const file = placeOf(name)
   markAsOurs(file)
   const writing = connect(file, 5000)
-  const tx = drizzle(writing, { casing: 'snake_case', ...logged(onStatement) })
   try {
     if (isBehind(writing)) migrateAlone(writing, lock)
   } catch (error) {
@@ -53,7 +52,9 @@ export function openSqlite(name: string, { lock, patience = 5000, longestWait = 
     const found = statSync(file, { throwIfNoEntry: false })
     return found?.ino === opened.ino && found.dev === opened.dev
   }
-  const turns = takeTurns(groupCommits(writing, longestWait, inPlace), { unavailable, crowded }, largestGroup)
+  const commits = groupCommits(writing, longestWait, inPlace)
+  const tx = Object.assign(drizzle(writing, { casing: 'snake_case', ...logged(onStatement) }), { apart: commits.apart })
+  const turns = takeTurns(commits, { unavailable, crowded }, largestGroup)
 
   return Object.assign(drizzle(reading, { casing: 'snake_case', ...logged(onStatement) }) as unknown as Reader, {
     write: <Result>(work: (tx: Writer) => Promise<Result>) => turns.take(() => work(tx as unknown as Writer)),

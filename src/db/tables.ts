@@ -381,7 +381,7 @@ export const links = table(
     relation: text({ enum: relations }).notNull(),
     note: text(),
   },
-  (t) => [primaryKey({ columns: [t.articleId, t.position] }), index('links_by_target').on(t.targetId)],
+  (t) => [primaryKey({ columns: [t.articleId, t.position] }), index('links_by_target').on(t.targetId, t.articleId)],
 )
 
 /** The changes of articles: which version each made, by whom, and which members it touched. Only ever added to, and the oldest are let go. */
@@ -440,6 +440,54 @@ export const previewLinks = table(
   },
   (t) => [index('preview_links_by_article').on(t.articleId, t.id), index('preview_links_by_end').on(t.expiresAt)],
 )
+
+/** What the newest words of each article link to, whatever has become of it; the links themselves are in its revision. */
+export const draftLinks = table(
+  'draft_links',
+  {
+    targetId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.targetId, t.articleId] }), index('draft_links_by_article').on(t.articleId)],
+)
+
+/** Whose public words are in the full-text index (`text-index.ts`), of what is published or scheduled: the number of the row there grows with time. */
+export const publicTexts = table(
+  'public_texts',
+  {
+    row: integer().primaryKey(),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+  },
+  (t) => [uniqueIndex('public_texts_by_article').on(t.articleId)],
+)
+
+/** Whose newest words are in the index beside: they are not, or not yet, the public ones. */
+export const deskTexts = table(
+  'desk_texts',
+  {
+    row: integer().primaryKey(),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+  },
+  (t) => [uniqueIndex('desk_texts_by_article').on(t.articleId)],
+)
+
+/** One row: how far the index has been built; what is saved meanwhile is in it at once. */
+export const textIndex = table('text_index', {
+  id: text({ enum: ['text-index'] }).primaryKey(),
+  /** Of the rules that texts are folded and kept by. */
+  version: integer().notNull(),
+  /** The last article that was reached, in the order of ids. */
+  doneTo: text().notNull(),
+  complete: flag().notNull(),
+})
 
 // Readers
 

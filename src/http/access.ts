@@ -65,13 +65,18 @@ export function guard(app: FastifyInstance, { identify, noteUse }: TokenKeeper) 
     if (authorization !== undefined) request.caller = await callerOf(authorization, identify)
     if (access === 'public') return
     if (!request.caller) throw refused('token-needed', 'required', 'Bearer realm="Broadsheet"')
-    if (!request.caller.scopes.includes(access)) throw new Problem('not-allowed', `This token lacks the scope ${access}.`)
+    insistOnScope(request.caller, access)
   })
   app.addHook('onResponse', async (request, reply) => {
     const { caller } = request
     if (!caller?.useToNote || reply.statusCode >= 400) return
     await noteUse(caller).catch((error) => request.log.warn(error, 'The use of a token could not be noted'))
   })
+}
+
+/** Throws `not-allowed` when the caller's token lacks a scope. */
+export function insistOnScope({ scopes }: Caller, scope: Scope) {
+  if (!scopes.includes(scope)) throw new Problem('not-allowed', `This token lacks the scope ${scope}.`)
 }
 
 /** What @fastify/cors answers before any route is looked up. */

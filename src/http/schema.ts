@@ -155,6 +155,15 @@ export const ChangedMeanwhile = named(
   ),
 )
 
+/** A problem as it stands among the results of many: without what is said of the whole request. */
+export const problemAmongMany = {
+  code: Type.String({ description: 'As in problems', examples: ['state-forbids'] }),
+  status: Type.Integer({ minimum: 400, maximum: 599 }),
+  title: Type.String(),
+  detail: Type.String(),
+  errors: Type.Array(FailureSchema, { description: 'Each `pointer` leads into that one' }),
+}
+
 function orNull(schema: TSchema): object {
   const { type, enum: values, ...rest } = schema as { type?: unknown; enum?: unknown }
   return typeof type === 'string' && values === undefined ? { ...rest, type: [type, 'null'] } : { anyOf: [schema, { type: 'null' }] }

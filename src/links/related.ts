@@ -1,10 +1,12 @@
 import { deskSummary } from '../articles/desk.ts'
 import type { PublicSummaryRow } from '../articles/lists.store.ts'
+import { shownState } from '../articles/publishing.ts'
 import { articleWithDraft, type RevisionRow } from '../articles/store.ts'
 import type { Reader } from '../db/database.ts'
 import { type Failure, Problem } from '../problem.ts'
 import { likest } from './likeness.ts'
-import { type RelatedLinks, relatedPlaces } from './schema.ts'
+import type { DeadLink } from './reports.store.ts'
+import { type DeadState, type RelatedLinks, relatedPlaces } from './schema.ts'
 import { relatedByEditor, standingOf, storiesAlike } from './store.ts'
 
 /** A related story before its terms have names. */
@@ -57,6 +59,17 @@ export async function draftLinks(db: Reader, id: string, now: Date) {
     return target ? [{ relation, note, article: deskSummary(target, now) }] : []
   })
   return { revision: article.version, version: article.version, items }
+}
+
+/** Links that lead to what is not public, with where both ends stand and why the target is not seen. */
+export async function describedDeadLinks(db: Reader, rows: readonly DeadLink[], now: Date) {
+  const standing = await standingOf(db, [...new Set(rows.flatMap(({ articleId, targetId }) => [articleId, targetId]))])
+  return rows.map(({ articleId, targetId, relation, note }) => {
+    const [source, target] = [standing.get(articleId)!, standing.get(targetId)!]
+    const { article } = target
+    const why = article.state === 'published' && article.publicUntil <= now.toISOString() ? 'expired' : shownState(article, now)
+    return { article: deskSummary(source, now), relation, note, target: deskSummary(target, now), why: why as DeadState }
+  })
 }
 
 /** The links to be kept. Throws `unprocessable`, pointing at each that is the article itself, stands there twice, or is unknown. */

@@ -1,5 +1,4 @@
-import { deskSummary, saveWords } from '../articles/desk.ts'
-import { articleWithDraft } from '../articles/store.ts'
+import { saveWords } from '../articles/desk.ts'
 import { summaryOf, termIdsOf } from '../articles/summary.ts'
 import type { Words } from '../articles/words.ts'
 import { atRevision, expectedRevision } from '../http/fresh.ts'
@@ -7,10 +6,9 @@ import { answer, closed, Id, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
 import { readSite } from '../site/store.ts'
 import { termsById } from '../taxonomy/store.ts'
-import { likest } from './likeness.ts'
 import { checkedLinks, draftLinks } from './related.ts'
-import { Backlinks, DeskLinks, RelatedLinks, Suggestions } from './schema.ts'
-import { backlinksOf, storiesAlike } from './store.ts'
+import { DeskLinks, RelatedLinks, Suggestions } from './schema.ts'
+import { suggestionsFor } from './suggestions.ts'
 
 const tags = ['Editorial: articles']
 const byId = closed({ id: Id })
@@ -73,43 +71,16 @@ export const linkRoutes: Routes = async (app, { db, now, config }) => {
         operationId: 'suggestRelated',
         tags,
         summary: 'Stories like this one',
-        description: 'By shared tags, section and time, with a score and its reasons.',
+        description: 'By what they say, shared tags, section, language and time, with a score and its reasons.',
         params: byId,
         response: { 200: answer('Suggestions, best first', Suggestions) },
       },
     },
     async ({ params }) => {
-      const { article, draft } = await articleWithDraft(db, params.id)
-      const alike = await storiesAlike(db, { ...draft, id: article.id }, true, now())
-      for (const { articleId } of draft.related) alike.delete(articleId)
-      const best = likest(
-        [...alike.values()].map(({ candidate }) => candidate),
-        article.publishedAt ?? now().toISOString(),
-        20,
-      )
-      const rows = best.map(({ id }) => alike.get(id)!.row)
-      const setting = { terms: await termsById(db, termIdsOf(rows)), settings: (await readSite(db)).commentSettings, config, now: now() }
-      return { items: best.map(({ id, score, reasons }) => ({ article: summaryOf(alike.get(id)!.row, setting), score, reasons })) }
-    },
-  )
-
-  app.get(
-    '/editorial/articles/:id/backlinks',
-    {
-      config: { access: 'articles:read' },
-      schema: {
-        operationId: 'listBacklinks',
-        tags,
-        summary: 'The published stories that link here',
-        description: 'Newest first, at most a hundred.',
-        params: byId,
-        response: { 200: answer('The stories', Backlinks) },
-      },
-    },
-    async ({ params }) => {
-      const { article } = await articleWithDraft(db, params.id)
-      const links = await backlinksOf(db, article.id, now())
-      return { items: links.map(({ relation, note, ...standing }) => ({ relation, note, article: deskSummary(standing, now()) })) }
+      const best = await suggestionsFor(db, params.id, now())
+      const terms = await termsById(db, termIdsOf(best.map(({ row }) => row)))
+      const setting = { terms, settings: (await readSite(db)).commentSettings, config, now: now() }
+      return { items: best.map(({ row, score, reasons }) => ({ article: summaryOf(row, setting), score, reasons })) }
     },
   )
 }

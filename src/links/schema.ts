@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { DeskArticleSummary, FormerVersion, Version } from '../articles/desk.schema.ts'
+import { shownStates } from '../articles/publishing.ts'
 import { ArticleSummary } from '../articles/schema.ts'
 import { relations } from '../db/tables.ts'
-import { closed, Id, line, named, nullable, oneOf, ref } from '../http/schema.ts'
+import { closed, Id, line, named, nullable, oneOf, Page, ref } from '../http/schema.ts'
 
 const Relation = oneOf(relations, { description: 'How the two belong together' })
 const note = nullable(line(300))
@@ -55,9 +56,34 @@ export const DeskLinks = named(
   ),
 )
 
+const capped = Type.Boolean({ description: 'Whether so many links were looked at that the page ends early: go on with `page.next`' })
+
 export const Backlinks = named(
   'Backlinks',
-  Type.Object({ items: Type.Array(Type.Object(linked)) }, { description: 'The published stories that link here' }),
+  Type.Object({ items: Type.Array(Type.Object(linked)), page: ref(Page), capped }, { description: 'A page of what links here' }),
+)
+
+/** Why readers do not see where a link leads. */
+export const whyDead = [...shownStates.filter((state) => state !== 'published'), 'expired'] as const
+
+export const DeadLinks = named(
+  'DeadLinks',
+  Type.Object(
+    {
+      items: Type.Array(
+        Type.Object({
+          article: ref(DeskArticleSummary),
+          relation: Relation,
+          note,
+          target: ref(DeskArticleSummary),
+          why: oneOf(whyDead, { description: 'Where the target stands; `expired`: its time is over' }),
+        }),
+      ),
+      page: ref(Page),
+      capped,
+    },
+    { description: 'A page of links that readers do not see' },
+  ),
 )
 
 export const Suggestions = named(
@@ -72,4 +98,5 @@ export const Suggestions = named(
   ),
 )
 
+export type DeadState = (typeof whyDead)[number]
 export type RelatedLinks = Static<typeof RelatedLinks>

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { PublicSummaryRow } from '../articles/lists.store.ts'
-import type { ArticleRow, RevisionRow } from '../articles/store.ts'
-import { publicAt, publicNow, publishedWords, summaryColumns } from '../articles/visibility.ts'
+import type { ArticleRow } from '../articles/store.ts'
+import { publicNow, publishedWords, summaryColumns } from '../articles/visibility.ts'
 import type { Reader } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'
 import { articles, links, listings, revisions } from '../db/tables.ts'
@@ -60,20 +60,41 @@ const alike = prepared((db) => {
     .prepare('alike')
 })
 
+/** What is known of a story that others are to be like. */
+export type Liked = Pick<PublicSummaryRow, 'id' | 'sectionId' | 'tagIds' | 'language'>
+
+/** A public story beside what it has in common with another. */
+export interface Alike {
+  row: PublicSummaryRow
+  candidate: Candidate
+}
+
+/** What a public story has in common with another, but for its words. */
+export function inCommon({ id, publishedAt, sectionId, tagIds, language }: PublicSummaryRow, story: Liked): Candidate {
+  return {
+    id,
+    publishedAt,
+    sharedTags: tagIds.filter((tagId) => story.tagIds.includes(tagId)).length,
+    sameSection: sectionId !== null && sectionId === story.sectionId,
+    sameLanguage: language === story.language,
+    textLikeness: 0,
+    sharedWords: [],
+  }
+}
+
 /**
- * Public stories that share a tag or the section with this one, and what they share. The newest of each term are looked at: the cost
+ * Public stories that share a tag or the section with this one, or stand in a section below, and what they share. The newest of each term are looked at: the cost
  * does not grow with the archive. With `wanted` false the statement runs and finds nothing, so that a page always costs the same number.
  */
-export async function storiesAlike(db: Reader, story: Pick<PublicSummaryRow, 'id' | 'sectionId' | 'tagIds'>, wanted: boolean, now: Date) {
+export async function storiesAlike(db: Reader, story: Liked, wanted: boolean, now: Date) {
   const terms = [...(story.sectionId ? [story.sectionId] : []), ...story.tagIds].slice(0, walkedTerms)
   const filledTerms = Object.fromEntries(Array.from({ length: walkedTerms }, (_, position) => [`term${position}`, terms[position] ?? '']))
   const rows = await alike(db).execute({ ...filledTerms, each: wanted ? latestOfEach : 0, now: now.toISOString() })
-  const stories = new Map<string, { row: PublicSummaryRow; candidate: Candidate }>()
+  const stories = new Map<string, Alike>()
   for (const { termId, ...row } of rows) {
     if (row.id === story.id) continue
-    const known = stories.get(row.id)?.candidate ?? { id: row.id, sharedTags: 0, sameSection: false, publishedAt: row.publishedAt }
-    const candidate = termId === story.sectionId ? { ...known, sameSection: true } : { ...known, sharedTags: known.sharedTags + 1 }
-    stories.set(row.id, { row, candidate })
+    const { candidate } = stories.get(row.id) ?? { candidate: inCommon(row, story) }
+    stories.set(row.id, { row, candidate: termId === story.sectionId ? { ...candidate, sameSection: true } : candidate })
   }
   return stories
 }
@@ -85,7 +106,7 @@ export interface Standing {
   slug: string
 }
 
-const newestWords = and(eq(revisions.articleId, articles.id), eq(revisions.number, articles.draftRevision))!
+export const newestWords = and(eq(revisions.articleId, articles.id), eq(revisions.number, articles.draftRevision))!
 
 const standing = preparedShapes((db, size: `${number}`) =>
   db
@@ -101,20 +122,4 @@ export async function standingOf(db: Reader, ids: readonly string[]): Promise<Ma
   if (ids.length === 0) return new Map()
   const rows = await standing(db, `${listSize(ids.length)}`).execute(filled('id', ids))
   return new Map(rows.map((row) => [row.article.id, row]))
-}
-
-/** The published stories that link to an article, newest first, at most a hundred. */
-export function backlinksOf(
-  db: Reader,
-  articleId: string,
-  now: Date,
-): Promise<(Standing & Pick<RevisionRow['related'][number], 'relation' | 'note'>)[]> {
-  return db
-    .select({ article: articles, headline: revisions.headline, slug: revisions.slug, relation: links.relation, note: links.note })
-    .from(links)
-    .innerJoin(articles, eq(articles.id, links.articleId))
-    .innerJoin(revisions, newestWords)
-    .where(and(eq(links.targetId, articleId), publicAt(now.toISOString())))
-    .orderBy(desc(articles.listedAt), desc(articles.id))
-    .limit(100)
 }

@@ -1,13 +1,10 @@
 import { recount } from '../comments/changes.store.ts'
 import type { Writer } from '../db/database.ts'
 import type { Caller } from '../http/access.ts'
-import { Problem, problems } from '../problem.ts'
+import { insistOnAll, type Outcome, outcomeOf } from '../http/many.ts'
 import type { Services } from '../services.ts'
 import { type Decided, decideUncounted } from './decide.ts'
 import type { NewBulkDecision } from './decisions.schema.ts'
-
-/** What came of one of many decisions: a result, or a problem. */
-export type Outcome = { commentId: string } & ({ decided: Decided } | { problem: Problem })
 
 /**
  * Decides about many comments, one after another, each as if it were alone, and counts each article once. All or nothing when it is to
@@ -18,31 +15,12 @@ export async function decideAll(
   { decisions, atomic }: NewBulkDecision,
   caller: Caller,
   { newId, now }: Pick<Services, 'newId' | 'now'>,
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const { commentId, ...wanted } of decisions) {
-    try {
-      outcomes.push({ commentId, decided: await decideUncounted(tx, commentId, wanted, caller, newId(), now()) })
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      outcomes.push({ commentId, problem: error })
-    }
-  }
-  if (atomic) insistOnAll(outcomes)
-  const changed = outcomes.flatMap((one) => ('decided' in one && one.decided.decisionId !== null ? one.decided.articleId : []))
+): Promise<Outcome<Decided>[]> {
+  const outcomes: Outcome<Decided>[] = []
+  for (const { commentId, ...wanted } of decisions)
+    outcomes.push(await outcomeOf(() => decideUncounted(tx, commentId, wanted, caller, newId(), now())))
+  if (atomic) insistOnAll(outcomes, 'decisions', 'none-decided')
+  const changed = outcomes.flatMap((one) => ('done' in one && one.done.decisionId !== null ? one.done.articleId : []))
   for (const articleId of new Set(changed)) await recount(tx, articleId)
   return outcomes
-}
-
-/** A problem as it stands among results. */
-export function told({ code, message, errors }: Problem) {
-  const [status, title] = problems[code]
-  return { code, status, title, detail: message, errors: [...errors] }
-}
-
-function insistOnAll(outcomes: readonly Outcome[]) {
-  const failures = outcomes.flatMap((one, place) =>
-    'problem' in one ? { pointer: `#/decisions/${place}`, code: one.problem.code, detail: one.problem.message } : [],
-  )
-  if (failures.length > 0) throw new Problem('none-decided', undefined, failures)
 }

@@ -1,8 +1,9 @@
 import { manySubjects } from '../http/answers.store.ts'
 import { postOnce } from '../http/idempotency.ts'
+import { told } from '../http/many.ts'
 import { answer, closed, Id, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
-import { decideAll, told } from './bulk.ts'
+import { decideAll } from './bulk.ts'
 import { BulkDecisionResult, DecisionResult, NewBulkDecision } from './decisions.schema.ts'
 import { described, describedComment } from './described.ts'
 import { queuedComments } from './store.ts'
@@ -31,15 +32,14 @@ export const decisionRoutes: Routes = async (app, services) => {
     },
     async ({ body, caller }, tx) => {
       const outcomes = await decideAll(tx, body, caller!, services)
-      const ids = outcomes.flatMap((one) => ('decided' in one ? one.commentId : []))
+      const ids = body.decisions.flatMap(({ commentId }, place) => ('done' in outcomes[place]! ? commentId : []))
       const comments = await described(tx, await queuedComments(tx, [...new Set(ids)]), now())
-      const results = outcomes.map((one) => ({
-        commentId: one.commentId,
-        changed: 'decided' in one && one.decided.decisionId !== null,
-        decisionId: 'decided' in one ? one.decided.decisionId : null,
-        comment: 'decided' in one ? comments.find(({ id }) => id === one.commentId)! : null,
-        problem: 'problem' in one ? told(one.problem) : null,
-      }))
+      const results = outcomes.map((one, place) => {
+        const { commentId } = body.decisions[place]!
+        const decisionId = 'done' in one ? one.done.decisionId : null
+        const comment = 'done' in one ? comments.find(({ id }) => id === commentId)! : null
+        return { commentId, changed: decisionId !== null, decisionId, comment, problem: 'problem' in one ? told(one.problem) : null }
+      })
       return { status: 200, body: { results }, subject: manySubjects, ...(!results.some(({ changed }) => changed) && { kept: null }) }
     },
   )

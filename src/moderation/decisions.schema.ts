@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { actions } from '../comments/states.ts'
-import { closed, Id, line, named, nullable, oneOf, ref } from '../http/schema.ts'
+import { closed, Id, line, named, nullable, oneOf, problemAmongMany, ref } from '../http/schema.ts'
 import { QueuedComment } from './schema.ts'
 
 /** What a decision says, alone or among many. */
@@ -44,22 +44,7 @@ export const NewBulkDecision = named(
 
 export const DecisionProblem = named(
   'DecisionProblem',
-  Type.Object(
-    {
-      code: Type.String({ description: 'As in problems', examples: ['decided-meanwhile'] }),
-      status: Type.Integer({ minimum: 400, maximum: 599 }),
-      title: Type.String(),
-      detail: Type.String(),
-      errors: Type.Array(
-        Type.Object({
-          pointer: Type.Optional(Type.String({ description: 'Into the decision', examples: ['#/reason'] })),
-          code: Type.String(),
-          detail: Type.String(),
-        }),
-      ),
-    },
-    { description: 'Why one of many decisions was not made' },
-  ),
+  Type.Object(problemAmongMany, { description: 'Why one of many decisions was not made' }),
 )
 
 export const BulkDecisionResult = named(

@@ -166,6 +166,7 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     createdBy: 'secret',
   },
   listings: { termId: 'inner', listedAt: 'shown', articleId: 'shown' },
+  draftLinks: { targetId: 'inner', articleId: 'inner' },
   links: { articleId: 'shown', position: 'shown', targetId: 'shown', relation: 'shown', note: 'shown' },
   corrections: {
     id: 'shown',
@@ -191,6 +192,9 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     expiresAt: 'inner',
     revokedAt: 'inner',
   },
+  publicTexts: { row: 'inner', articleId: 'shown' },
+  deskTexts: { row: 'inner', articleId: 'inner' },
+  textIndex: { id: 'inner', version: 'inner', doneTo: 'inner', complete: 'inner' },
   readers: {
     id: 'secret',
     email: 'secret',

@@ -1,3 +1,5 @@
+import { noteAllDraftLinks } from '../../articles/filing.store.ts'
+import { beginTextIndexAnew, indexNext } from '../../articles/text-index.store.ts'
 import type { Database, Writer } from '../../db/database.ts'
 import { isDangling, isDuplicate } from '../../db/failures.ts'
 import { checkFile, linesOf } from './files.ts'
@@ -72,8 +74,11 @@ export async function importSite(db: Database, { folder, manifest, tell }: Check
         tell(progress)
       }
     }
+    await noteAllDraftLinks(tx)
     const missing = await missingIn(tx)
     if (missing) throw new Error(missing)
+    await beginTextIndexAnew(tx)
+    while ((await indexNext(tx, mostRows)) > 0);
     return { site, program, exportedAt, rows, cleaned, owners: await owners(tx) }
   })
 }

@@ -55,6 +55,10 @@ export const leftOut = {
   articleChanges:
     'Who changed what of an article is for editors who are overtaken at their work; what was written, when and by whom, the revisions tell.',
   previewLinks: 'Links to previews lead to where they were made, and are signed with its keys.',
+  draftLinks: 'What drafts link to stands in their revisions, and is noted anew from there.',
+  publicTexts: 'Where the words of public articles stand in the full-text index, which is built anew from what comes along.',
+  deskTexts: 'The same for the words that only the desk finds.',
+  textIndex: 'How far that index has been built here.',
   tokens: 'An import lets nobody in. People and services come along, and are given new tokens.',
 } as const
 
