@@ -60,6 +60,8 @@ import * as settingsSchemas from './rules/settings.schema.ts'
 import { wordListRoutes } from './rules/word-lists.routes.ts'
 import * as wordListSchemas from './rules/word-lists.schema.ts'
 import * as screeningSchemas from './screening/schema.ts'
+import { searchRoutes } from './search/routes.ts'
+import * as searchSchemas from './search/schema.ts'
 import type { Services } from './services.ts'
 import { siteRoutes } from './site/routes.ts'
 import * as siteSchemas from './site/schema.ts'
@@ -92,6 +94,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(taxonomyRoutes, v1)
   await app.register(articleRoutes, v1)
   await app.register(publicationRoutes, v1)
+  await app.register(searchRoutes, v1)
   await app.register(linkRoutes, v1)
   await app.register(readerRoutes, v1)
   await app.register(commentRoutes, v1)
@@ -146,6 +149,7 @@ const schemas = [
     taxonomySchemas,
     articleSchemas,
     deskSchemas,
+    searchSchemas,
     linkSchemas,
     readerSchemas,
     commentSchemas,

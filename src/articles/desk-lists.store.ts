@@ -38,7 +38,8 @@ export function deskArticles(
     .limit(limit)
 }
 
-function inState(state: ShownState, now: string): SQL {
+/** That an article is in a state, as the desk sees it at a moment. */
+export function inState(state: ShownState, now: string): SQL {
   if (state === 'scheduled') return and(eq(articles.state, 'published'), gt(articles.publicFrom, now))!
   if (state === 'published') return and(eq(articles.state, 'published'), lte(articles.publicFrom, now), gt(articles.publicUntil, now))!
   if (state === 'archived')

@@ -139,8 +139,8 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
   slugs: { type: 'shown', slug: 'shown', articleId: 'shown', publicSince: 'inner' },
   listings: { termId: 'inner', listedAt: 'shown', articleId: 'shown' },
   links: { articleId: 'shown', position: 'shown', targetId: 'shown', relation: 'shown', note: 'shown' },
-  publicTexts: { row: 'inner', articleId: 'shown' },
-  deskTexts: { row: 'inner', articleId: 'inner' },
+  publicTexts: { row: 'inner', articleId: 'shown', headline: 'shown', front: 'shown' },
+  deskTexts: { row: 'inner', articleId: 'inner', headline: 'inner', front: 'inner' },
   textIndex: { id: 'inner', version: 'inner', doneTo: 'inner', complete: 'inner' },
   readers: {
     id: 'secret',

@@ -1,6 +1,8 @@
 CREATE TABLE `desk_texts` (
 	`row` integer PRIMARY KEY NOT NULL,
 	`article_id` text NOT NULL,
+	`headline` text NOT NULL,
+	`front` text NOT NULL,
 	FOREIGN KEY (`article_id`) REFERENCES `articles`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
@@ -8,6 +10,8 @@ CREATE UNIQUE INDEX `desk_texts_by_article` ON `desk_texts` (`article_id`);--> s
 CREATE TABLE `public_texts` (
 	`row` integer PRIMARY KEY NOT NULL,
 	`article_id` text NOT NULL,
+	`headline` text NOT NULL,
+	`front` text NOT NULL,
 	FOREIGN KEY (`article_id`) REFERENCES `articles`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
