@@ -12,6 +12,9 @@ export interface Asked {
   unwanted: readonly Wanted[]
 }
 
+/** Only the first words are looked for: each more would make the search longer, and hardly better. */
+const mostWanted = 8
+
 /** From so many letters on, what is typed is taken for the beginning of a word: fewer begin too many words. */
 const shortestBeginning = 3
 
@@ -25,7 +28,7 @@ export function askedBy(typed: string): Asked {
     const isLast = place === parts.length - 1 && inQuotes === undefined
     return { out: minus === '-', wanted: pieces(wordsIn(inQuotes ?? plain ?? whole), isLast && minus === '') }
   })
-  const distinct = (some: Wanted[]) => [...new Map(some.map((one) => [JSON.stringify(one), one])).values()]
+  const distinct = (some: Wanted[]) => [...new Map(some.map((one) => [JSON.stringify(one), one])).values()].slice(0, mostWanted)
   return {
     wanted: distinct(read.filter(({ out }) => !out).flatMap(({ wanted }) => wanted)),
     unwanted: distinct(read.filter(({ out }) => out).flatMap(({ wanted }) => wanted)),

@@ -49,7 +49,7 @@ const asked = {
     minLength: 1,
     maxLength: 128,
     description:
-      'Words that must all be found, without regard to case and accents; the last may be the beginning of one. In quotes: side by side. With a hyphen in front: not at all.',
+      'Words that must all be found, without regard to case and accents; the last may be the beginning of one. In quotes: side by side. With a hyphen in front: not at all. The first eight of them are looked for.',
     examples: ['ferry "harbour lights" -strike'],
   }),
   limit: { ...paging.limit, maximum: 50 },
