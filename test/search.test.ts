@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { beginTextIndexAnew } from '../src/articles/text-index.store.ts'
 import { buildTextIndex } from '../src/articles/text-index.ts'
-import { removeSample } from '../src/commands/store.ts'
 import { storiesLike } from '../src/search/alike.store.ts'
 import { mostCandidates } from '../src/search/store.ts'
 import { tellingWords } from '../src/search/telling-words.ts'
@@ -136,8 +136,8 @@ t.test('the order is by where the words stand and by time, and pages, filters an
 
 t.test('readers find what is public at that second, in its public words, and the desk finds everything', async (t) => {
   const statements: string[] = []
-  const { reader, editor, moderator, clock, as, hire, db } = await newsroom(t, { onStatement: (statement) => statements.push(statement) })
-  const { body: planned } = await published(editor, { headline: 'Planned lighthouse' }, { at: clock.in(10), until: clock.in(20) })
+  const { reader, editor, moderator, clock, as, hire } = await newsroom(t, { onStatement: (statement) => statements.push(statement) })
+  await published(editor, { headline: 'Planned lighthouse' }, { at: clock.in(10), until: clock.in(20) })
   const { body: held } = await published(editor, { headline: 'Held lighthouse' }, { at: clock.in(-100), embargo: clock.in(15) })
   const { body: live } = await published(editor, { headline: 'Live lighthouse' })
   await changed(editor, 'PATCH', `/editorial/articles/${live.id}`, { headline: 'Reworded secretly', body: markdown('lighthouse') })
@@ -201,8 +201,6 @@ t.test('readers find what is public at that second, in its public words, and the
   ]
   t.ok(few! <= 8, `${few} statements`)
   for (const other of others) t.ok(other <= few!, 'always as many')
-  await db.write((tx) => removeSample(tx, '', clock.now()))
-  t.ok(planned.id)
 })
 
 t.test('whatever is typed is looked for, and what is shown of it is safe', async (t) => {
@@ -304,7 +302,7 @@ t.test('whatever is typed is looked for, and what is shown of it is safe', async
 })
 
 t.test('stories alike by their words are public ones, and only so many are ever looked at', async (t) => {
-  const { reader, editor, db, clock } = await newsroom(t)
+  const { reader, editor, db, clock, file } = await newsroom(t)
   const told = {
     headline: 'Herring fleet returns',
     standfirst: '',
@@ -330,5 +328,24 @@ t.test('stories alike by their words are public ones, and only so many are ever 
   t.same(await storiesLike(db, [], own.id, clock.now(), 5), [])
 
   t.match((await reader('GET', asked('herring'))).body, { capped: false })
-  t.ok(mostCandidates >= 1000)
+  const connection = new Sqlite(file)
+  const copies = (table: string, key: string, own: Record<string, string>) => {
+    const names = connection.prepare(`select name from pragma_table_info('${table}')`).pluck().all() as string[]
+    const values = names.map((name) => own[name] ?? name)
+    const numbers = 'with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < ?)'
+    connection
+      .prepare(`${numbers} insert into ${table} (${names}) select ${values} from numbers, (select * from ${table} where ${key} = ?)`)
+      .run(mostCandidates, near.id)
+  }
+  const id = `printf('019342a0-5b00-7c1e-8000-%012d', n)`
+  copies('articles', 'id', { id, slug: id })
+  copies('revisions', 'article_id', { article_id: id })
+  copies('public_texts', 'article_id', { article_id: id, row: 'row + 1000 + n' })
+  connection.exec(
+    `insert into public_words (rowid, headline, standfirst, names, body)
+     select row, headline, '', '', '' from public_texts where article_id like '019342a0%'`,
+  )
+  connection.close()
+  t.match((await reader('GET', asked('herring'))).body, { capped: true, items: { length: 20 }, page: { hasMore: true } })
+  t.match((await reader('GET', asked('trawlers'))).body, { capped: false, items: { length: 1 } })
 })
