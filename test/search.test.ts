@@ -137,15 +137,19 @@ t.test('the order is by where the words stand and by time, and pages, filters an
 t.test('readers find what is public at that second, in its public words, and the desk finds everything', async (t) => {
   const statements: string[] = []
   const { reader, editor, moderator, clock, as, hire } = await newsroom(t, { onStatement: (statement) => statements.push(statement) })
-  await published(editor, { headline: 'Planned lighthouse' }, { at: clock.in(10), until: clock.in(20) })
-  const { body: held } = await published(editor, { headline: 'Held lighthouse' }, { at: clock.in(-100), embargo: clock.in(15) })
-  const { body: live } = await published(editor, { headline: 'Live lighthouse' })
+  const { id: sectionId } = await term(editor, 'sections', { name: 'Coast' })
+  await published(editor, { headline: 'Planned lighthouse', sectionId }, { at: clock.in(10), until: clock.in(20) })
+  const { body: held } = await published(editor, { headline: 'Held lighthouse', sectionId }, { at: clock.in(-100), embargo: clock.in(15) })
+  const { body: live } = await published(editor, { headline: 'Live lighthouse', sectionId })
   await changed(editor, 'PATCH', `/editorial/articles/${live.id}`, { headline: 'Reworded secretly', body: markdown('lighthouse') })
   await draft(editor, { headline: 'Drafted lighthouse' })
   await published(editor, { headline: 'A page of the lighthouse', type: 'page' })
   const at = async (second: number) => {
     clock.pass(second)
-    return (await found(reader, 'lighthouse')).toSorted()
+    const headlines = await found(reader, 'lighthouse')
+    const { facets, page } = (await reader('GET', asked('lighthouse', `&limit=${headlines.length}`))).body
+    t.match({ facets, page }, { facets: { sections: [{ count: headlines.length }] }, page: { hasMore: false } }, 'nothing else is counted')
+    return headlines.toSorted()
   }
   t.same(await at(0), ['Live lighthouse'])
   t.same(await at(9.999), ['Live lighthouse'])
