@@ -75,6 +75,8 @@ import * as settingsSchemas from './rules/settings.schema.ts'
 import { wordListRoutes } from './rules/word-lists.routes.ts'
 import * as wordListSchemas from './rules/word-lists.schema.ts'
 import * as screeningSchemas from './screening/schema.ts'
+import { searchRoutes } from './search/routes.ts'
+import * as searchSchemas from './search/schema.ts'
 import type { Services } from './services.ts'
 import { siteRoutes } from './site/routes.ts'
 import * as siteSchemas from './site/schema.ts'
@@ -110,6 +112,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(articleRoutes, v1)
   await app.register(publicationRoutes, v1)
   await app.register(bulkRoutes, v1)
+  await app.register(searchRoutes, v1)
   await app.register(revisionRoutes, v1)
   await app.register(withdrawalRoutes, v1)
   await app.register(slugRoutes, v1)
@@ -178,6 +181,7 @@ const schemas = [
     correctionSchemas,
     rightsSchemas,
     bulkSchemas,
+    searchSchemas,
     linkSchemas,
     translationSchemas,
     previewSchemas,

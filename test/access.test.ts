@@ -12,7 +12,7 @@ import { commitsTo } from './helpers/commits.ts'
 import { happened } from './helpers/events.ts'
 import { authorNote, ban, batchOf, changed, comment, decided, draft, expecting, published, term, wordList } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
-import { isConditional, operationsOf, routesOf } from './helpers/operations.ts'
+import { isConditional, type Operation, operationsOf, parametersIn, routesOf } from './helpers/operations.ts'
 import { addressesOf, smallestBody } from './helpers/samples.ts'
 
 type Newsroom = Awaited<ReturnType<typeof newsroom>>
@@ -39,9 +39,9 @@ const entrances: Record<string, string> = {
   public: `getSite listArticleComments submitArticleComment listPageComments submitPageComment getOwnComment editOwnComment
     withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader askUnsubscription unsubscribe reportComment listReplies countComments lookUp listArticles
     getArticle getPreview listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
-    welcome welcomeToVersion1`,
+    welcome welcomeToVersion1 search`,
   'articles:read': `listCorrections listSlugs listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle listExpiringRights
-    getRelated suggestRelated listBacklinks listDeadLinks listRevisions getRevision getTranslations listPreviewLinks`,
+    getRelated suggestRelated listBacklinks searchDesk listDeadLinks listRevisions getRevision getTranslations listPreviewLinks`,
   'articles:write':
     'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated changeArticles restoreRevision createPreviewLink revokePreviewLink revokePreviewLinks',
   'articles:publish': `publishArticle unpublishArticle archiveArticle setCommentSettings setRights liftRights putTranslations addCorrection updateCorrection removeCorrection
@@ -99,7 +99,8 @@ t.test(
     for (const operation of operations) {
       const { id, method, scope } = operation
       const payload = smallestBody(operation)
-      for (const [place, address] of addressesOf(operation, known).entries()) {
+      for (const [place, path] of addressesOf(operation, known).entries()) {
+        const address = path + queryOf(operation)
         const object = articles.find(({ id }) => address.includes(id))
         const isAbsent = address.includes(unknownId) || address.includes(unknownToken) || id === 'retireSlug'
         let anonymous: Answer | undefined
@@ -144,6 +145,11 @@ t.test(
     t.ok(cells > 1500 && refusals > 800, `${cells} cells, ${refusals} of them refusals`)
   },
 )
+
+/** What an operation does not answer without. */
+function queryOf(operation: Operation) {
+  return parametersIn('query', operation).some(({ name, required }) => required && name === 'q') ? '?q=harbour' : ''
+}
 
 const unknownToken = '0123456789abcdef'
 

@@ -28,6 +28,8 @@ CREATE INDEX `corrections_by_article` ON `corrections` (`article_id`,`at`,`id`);
 CREATE TABLE `desk_texts` (
 	`row` integer PRIMARY KEY NOT NULL,
 	`article_id` text NOT NULL,
+	`headline` text NOT NULL,
+	`front` text NOT NULL,
 	FOREIGN KEY (`article_id`) REFERENCES `articles`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
@@ -59,6 +61,8 @@ CREATE INDEX `preview_links_by_end` ON `preview_links` (`expires_at`);--> statem
 CREATE TABLE `public_texts` (
 	`row` integer PRIMARY KEY NOT NULL,
 	`article_id` text NOT NULL,
+	`headline` text NOT NULL,
+	`front` text NOT NULL,
 	FOREIGN KEY (`article_id`) REFERENCES `articles`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint

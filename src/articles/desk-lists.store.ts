@@ -38,7 +38,8 @@ export function deskArticles(
     .limit(limit)
 }
 
-function inState(state: ShownState, now: string): SQL {
+/** That an article is in a state, as the desk sees it at a moment. */
+export function inState(state: ShownState, now: string): SQL {
   const published = eq(articles.state, 'published')
   if (state === 'scheduled') return and(published, gt(articles.publicFrom, now), gt(articles.publicUntil, articles.publicFrom))!
   if (state === 'published') return and(published, lte(articles.publicFrom, now), gt(articles.publicUntil, now))!

@@ -85,8 +85,9 @@ async function place(tx: Writer, index: Index, articleId: string, at: string, wo
   const { first, last } = rowsAt(at)
   const [newest] = await index.newest(tx).execute({ first, last })
   const row = (newest?.row ?? first - 1) + 1
-  await index.addText(tx).execute({ row, articleId })
-  await index.addWords(tx).execute({ row, ...(await searchable(tx, words)) })
+  const { headline, standfirst, names, filed, body } = await searchable(tx, words)
+  await index.addText(tx).execute({ row, articleId, headline, front: `${standfirst} ${names}` })
+  await index.addWords(tx).execute({ row, headline, standfirst, names: `${names} ${filed}`, body })
 }
 
 async function forget(tx: Writer, index: Index, articleId: string) {
@@ -94,16 +95,16 @@ async function forget(tx: Writer, index: Index, articleId: string) {
   if (gone) await index.removeWords(tx).execute({ row: gone.row })
 }
 
-/** By what an article is found; under what it is filed stands among the names, for narrowing a search. */
+/** By what an article is found, and under what it is filed, for narrowing a search. */
 async function searchable(tx: Writer, { headline, standfirst, bodyText, sectionId, tagIds, bylines, kind, language }: RevisionRow) {
   const named = [...tagIds, ...bylines.map(({ authorId }) => authorId)]
   const terms = await termsById(tx, named)
-  const names = named.map((id) => searchText(terms.get(id)?.name ?? ''))
   const filed = [...(sectionId === null ? [] : [sectionId]), ...named, kind, language].map(filingWord)
   return {
     headline: searchText(headline),
     standfirst: searchText(standfirst),
-    names: [...names, ...filed].join(' '),
+    names: named.map((id) => searchText(terms.get(id)?.name ?? '')).join(' '),
+    filed: filed.join(' '),
     body: searchText(bodyText),
   }
 }
@@ -120,7 +121,12 @@ function statements(texts: typeof publicTexts | typeof deskTexts, words: typeof 
     addText: prepared((tx: Writer) =>
       tx
         .insert(texts)
-        .values({ row: placeholder('row'), articleId: placeholder('articleId') })
+        .values({
+          row: placeholder('row'),
+          articleId: placeholder('articleId'),
+          headline: placeholder('headline'),
+          front: placeholder('front'),
+        })
         .prepare('add_text'),
     ),
     removeText: prepared((tx: Writer) =>

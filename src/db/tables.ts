@@ -463,6 +463,9 @@ export const publicTexts = table(
     articleId: text()
       .notNull()
       .references(() => articles.id, { onDelete: 'cascade' }),
+    /** The words of the headline, and of standfirst, tags and authors, as they are looked for: what is found there comes first. */
+    headline: text().notNull(),
+    front: text().notNull(),
   },
   (t) => [uniqueIndex('public_texts_by_article').on(t.articleId)],
 )
@@ -475,6 +478,9 @@ export const deskTexts = table(
     articleId: text()
       .notNull()
       .references(() => articles.id, { onDelete: 'cascade' }),
+    /** The words of the headline, and of standfirst, tags and authors, as they are looked for: what is found there comes first. */
+    headline: text().notNull(),
+    front: text().notNull(),
   },
   (t) => [uniqueIndex('desk_texts_by_article').on(t.articleId)],
 )

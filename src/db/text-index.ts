@@ -26,4 +26,4 @@ export function createTextIndex(connection: Sqlite.Database) {
 /** Counts up whenever a text is folded or kept otherwise than before: the index is built anew then. */
 export const textIndexVersion = 1
 
-const definition = `headline, standfirst, names, body, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3 4'`
+const definition = `headline, standfirst, names, body, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3 4 5'`

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox'
+import { filters, publishedFilters } from '../articles/filters.schema.ts'
 import { ArticleSummary, alternates, Language, wholeArticle } from '../articles/schema.ts'
 import { Comment } from '../comments/schema.ts'
-import { articleKinds } from '../db/tables.ts'
 import { paging } from '../http/page.ts'
-import { closed, Id, listOf, Moment, named, oneOf, Page, ref, Slug } from '../http/schema.ts'
+import { closed, Id, listOf, Moment, named, oneOf, Page, ref } from '../http/schema.ts'
 import { RelatedArticle } from '../links/schema.ts'
 
 export const inclusions = ['related', 'comments', 'latest'] as const
@@ -91,24 +91,12 @@ export const Found = named(
   ),
 )
 
-const slugs = (description: string) => Type.Optional(Type.Array(Slug, { maxItems: 10, uniqueItems: true, description }))
-
-const byLanguage = Type.Optional({
-  ...Language,
-  description: 'BCP 47: just this language, in whatever case; `en` does not find `en-GB`',
-})
-
-export const pageListQuery = closed({ ...paging, language: byLanguage })
+export const pageListQuery = closed({ ...paging, language: filters.language })
 
 export const listQuery = closed({
   ...paging,
-  section: slugs('Slugs; a section holds what stands in those below it, too'),
-  tag: slugs('Slugs; any of them'),
-  author: slugs('Slugs; any of them'),
-  kind: Type.Optional(Type.Array(oneOf(articleKinds), { maxItems: articleKinds.length, uniqueItems: true, description: 'Any of them' })),
-  language: byLanguage,
-  publishedFrom: Type.Optional(Type.String({ ...Moment, description: 'At this moment or later' })),
-  publishedBefore: Type.Optional(Type.String({ ...Moment, description: 'Before this moment' })),
+  ...filters,
+  ...publishedFilters,
   id: Type.Optional(Type.Array(Id, { maxItems: 100, description: 'Just these, in this order; no other filter goes with it' })),
   sort: Type.Optional(oneOf(['-publishedAt', 'publishedAt'], { default: '-publishedAt', description: 'Latest or oldest first' })),
   view: Type.Optional(

@@ -1,4 +1,4 @@
-import { and, desc, eq, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, lte, ne, sql } from 'drizzle-orm'
 import { rowsAt } from '../articles/text-rows.ts'
 import { publicNow } from '../articles/visibility.ts'
 import type { Reader } from '../db/database.ts'
@@ -6,6 +6,7 @@ import { prepared } from '../db/prepared.ts'
 import { articles, publicTexts } from '../db/tables.ts'
 import { publicWords } from '../db/text-index.ts'
 import { quoted } from './asking.ts'
+import { matches } from './store.ts'
 
 const { placeholder } = sql
 
@@ -20,11 +21,6 @@ export interface AlikeStory {
   shared: string[]
   /** Of the words looked for, by how rare they are among what is public: between 0 and 1. */
   likeness: number
-}
-
-/** That the words of a row of the index are matched by an expression of FTS5. */
-export function matches(expression: unknown): SQL {
-  return sql`public_words match ${expression}`
 }
 
 /** The cross joins are inner ones by their conditions: they keep SQLite from walking anything but the index first. */

@@ -81,7 +81,7 @@ export async function keepFromReaders(
       ...{ headline: name(what), slug: slug(what), standfirst: name('standfirst'), dateline: name('place'), kind: 'photo', pinned: true },
       ...{ language: 'fa', sectionId: filed.sections.id, tagIds: [tag.id, filed.tags.id] },
       bylines: [{ authorId: author.id }, { authorId: filed.authors.id, role: name('role') }],
-      body: { format: 'markdown', source: `## ${name('heading')}\n\n${name('body')}` },
+      body: { format: 'markdown', source: `## ${name('heading')}\n\n${name('body')} harbour lights` },
       source: { name: name('source') },
       leadImage: { url: `https://images.example/${slug('image')}`, alt: name('alt') },
       seo: { title: name('title') },

@@ -192,8 +192,8 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
     expiresAt: 'inner',
     revokedAt: 'inner',
   },
-  publicTexts: { row: 'inner', articleId: 'shown' },
-  deskTexts: { row: 'inner', articleId: 'inner' },
+  publicTexts: { row: 'inner', articleId: 'shown', headline: 'shown', front: 'shown' },
+  deskTexts: { row: 'inner', articleId: 'inner', headline: 'inner', front: 'inner' },
   textIndex: { id: 'inner', version: 'inner', doneTo: 'inner', complete: 'inner' },
   readers: {
     id: 'secret',

@@ -155,6 +155,7 @@ function withHidden(known: Record<string, string[]>, worlds: readonly World[]): 
     '?author': filter(authors),
     '?language': ['en', 'fa', 'de'],
     '?moment': ['2026-01-04T09:00:00Z', '2026-01-05T06:00:00Z', '2026-01-05T09:00:00Z'],
+    '?q': ['harbour', '"harbour lights" -canary', 'canary', 'veiled', '!'],
     '?id': ids,
     '?article': ids,
     '?path': [...known['?path']!, ...all(({ paths }) => paths), '/nowhere'],
