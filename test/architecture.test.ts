@@ -12,6 +12,7 @@ const capabilities = [
   'taxonomy',
   'articles',
   'links',
+  'layout',
   'readers',
   'screening',
   'comments',

@@ -37,6 +37,10 @@ const formatVersion2 = {
   'slugs.ndjson': 'type slug articleId publicSince',
   'listings.ndjson': 'termId listedAt articleId',
   'links.ndjson': 'articleId position targetId relation note',
+  'fronts.ndjson': 'place sectionId revision',
+  'front-arrangements.ndjson': 'place revision slots arrangedAt arrangedBy',
+  'front-pins.ndjson': 'place articleId startsAt endsAt',
+  'menus.ndjson': 'name items revision updatedAt',
   'readers.ndjson': 'id email verifiedAt seenAt generation tellApproval tellRejection tellReplies refusedAt',
   'comments.ndjson':
     'id articleId rootId parentId inReplyTo depth state version revision approvedRevision reports priority authorName authorUrl authorEmail readerId badge addressHash fingerprint userAgent createdAt',
@@ -59,7 +63,7 @@ const formatVersion2 = {
 
 /** What version 1 had not, and a newspaper of that time had nothing to put into. */
 const since2 = {
-  files: ['readers.ndjson', 'author-notes.ndjson'],
+  files: ['readers.ndjson', 'author-notes.ndjson', 'fronts.ndjson', 'front-arrangements.ndjson', 'front-pins.ndjson', 'menus.ndjson'],
   members: {
     'terms.ndjson': { commentSettings: {} },
     'articles.ndjson': { commentSettings: {}, commentSettingsRevision: 1 },

@@ -19,6 +19,11 @@ export interface Events {
   'article.removed': { slug: string }
   'article.moved': { from: string; to: string }
   'article.commentsChanged': { open: boolean; closesAt: string | null }
+  /** What is subject is the place: `site`, or the id of a section. */
+  'front.changed': { revision: number }
+  /** Named by its subject; the main one is told by `site.changed`. */
+  'menu.changed': { revision: number }
+  'menu.removed': Record<string, never>
   'comment.submitted': { articleId: string; state: string }
   /** Its time to be kept is over: what was written is gone. */
   'comment.erased': { articleId: string; from: string }

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { publicArticles } from '../articles/lists.store.ts'
 import { atRevision } from '../http/fresh.ts'
 import { answer, closed } from '../http/schema.ts'
+import { shownMenu } from '../layout/menus.ts'
 import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
 import { settingsUnder } from '../site/comment-settings.ts'
@@ -35,6 +36,7 @@ export const siteReads: Routes = async (app, services) => {
       atRevision(reply, site.revision)
       return {
         ...site,
+        navigation: await shownMenu(db, site.navigation, now()),
         commentPolicy: settingsUnder(site.commentSettings),
         dateline: datelineOf(now(), site.language, site.timeZone),
         weather: currentWeather(site.weather, now()),

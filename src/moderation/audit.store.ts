@@ -6,7 +6,7 @@ import { auditEntries, decisions } from '../db/tables.ts'
 /** What the audit can be narrowed by. */
 export interface AuditFilter {
   staff?: string | undefined
-  what?: 'decision' | 'site' | 'settings' | 'wordList' | 'ban' | 'authorNote' | undefined
+  what?: 'decision' | 'site' | 'settings' | 'wordList' | 'ban' | 'authorNote' | 'menu' | undefined
   subject?: string | undefined
   from?: string | undefined
   before?: string | undefined

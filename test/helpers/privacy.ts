@@ -139,6 +139,10 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
   slugs: { type: 'shown', slug: 'shown', articleId: 'shown', publicSince: 'inner' },
   listings: { termId: 'inner', listedAt: 'shown', articleId: 'shown' },
   links: { articleId: 'shown', position: 'shown', targetId: 'shown', relation: 'shown', note: 'shown' },
+  fronts: { place: 'inner', sectionId: 'inner', revision: 'inner' },
+  frontArrangements: { place: 'inner', revision: 'inner', slots: 'inner', arrangedAt: 'inner', arrangedBy: 'secret' },
+  frontPins: { place: 'inner', articleId: 'shown', startsAt: 'inner', endsAt: 'inner' },
+  menus: { name: 'shown', items: 'inner', revision: 'inner', updatedAt: 'inner' },
   readers: {
     id: 'secret',
     email: 'secret',

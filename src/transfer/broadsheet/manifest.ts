@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { closed, Moment } from '../../http/schema.ts'
-import { fileOf, kindNames } from './kinds.store.ts'
-import { formatVersion, holds, readable } from './versions.ts'
+import { fileOf, type Kind, kindNames } from './kinds.store.ts'
+import { formatVersion, holds, mayLack, readable } from './versions.ts'
 
 const format = 'broadsheet-export'
 
@@ -59,7 +59,9 @@ export function readManifest(folder: string): Manifest {
     throw new Error(`${join(folder, manifestFile)} cannot be read: ${first?.instancePath.slice(1)} ${first?.message}.`)
   }
   const names = manifest.files.map(({ name }) => name)
-  const expected = kindNames.filter((kind) => holds(manifest.version, kind)).map(fileOf)
+  const { version } = manifest
+  const isThere = (kind: Kind) => names.includes(fileOf(kind)) || !mayLack(version, kind)
+  const expected = kindNames.filter((kind) => holds(version, kind) && isThere(kind)).map(fileOf)
   if (names.join() !== expected.join())
     throw new Error(`${join(folder, manifestFile)} names other files than an export has: ${names.join(', ')}; not ${expected.join(', ')}.`)
   return manifest

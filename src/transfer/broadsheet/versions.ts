@@ -8,6 +8,9 @@ export const readable: readonly number[] = [1, formatVersion]
 
 const kindsSince2: readonly Kind[] = ['readers', 'authorNotes']
 
+/** Files that came into version 2 when there were exports of it already. */
+const kindsAddedTo2: readonly Kind[] = ['fronts', 'frontArrangements', 'frontPins', 'menus']
+
 /** Each with what the migration of a database of that time gives it. */
 const membersSince2: Partial<Record<Kind, Row>> = {
   terms: { commentSettings: {} },
@@ -20,7 +23,12 @@ const membersSince2: Partial<Record<Kind, Row>> = {
 
 /** Whether there is a file of a kind in a version. */
 export function holds(version: number, kind: Kind) {
-  return version >= 2 || !kindsSince2.includes(kind)
+  return version >= 2 || ![...kindsSince2, ...kindsAddedTo2].includes(kind)
+}
+
+/** Whether an export of a version may be without the file of a kind. */
+export function mayLack(version: number, kind: Kind) {
+  return version === 2 && kindsAddedTo2.includes(kind)
 }
 
 /** Members that a version lacks of a kind, with what they were then. */
