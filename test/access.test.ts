@@ -36,16 +36,18 @@ t.test('a route that does not say who may call it keeps the newspaper from start
 
 /** Who may call what. A new operation is written down here, or this fails. */
 const entrances: Record<string, string> = {
-  public: `getSite listArticleComments submitArticleComment listPageComments submitPageComment getOwnComment editOwnComment
+  public: `getSite getFront getSectionFront getMenu listArticleComments submitArticleComment listPageComments submitPageComment getOwnComment editOwnComment
     withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader askUnsubscription unsubscribe reportComment listReplies countComments lookUp listArticles
     getArticle listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
   'articles:read': `listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
-    getRelated suggestRelated listBacklinks`,
+    getRelated suggestRelated listBacklinks getDeskFront getDeskSectionFront listFrontArrangements listSectionFrontArrangements
+    listDeskMenus getDeskMenu`,
   'articles:write': 'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated',
-  'articles:publish': 'publishArticle unpublishArticle archiveArticle setCommentSettings',
+  'articles:publish':
+    'publishArticle unpublishArticle archiveArticle setCommentSettings putFront putSectionFront restoreFront restoreSectionFront',
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
-  'site:write': 'updateSite putWeather',
+  'site:write': 'updateSite putWeather putMenu deleteMenu',
   'comments:moderate': `listQueue getQueuedComment decideComment listWordLists getWordList createWordList updateWordList deleteWordList
     tryWords tryWordList listBans createBan endBan listAudit
     previewDecisions decidePreviewed undoBatch getCommentAuthor createAuthorNote deleteAuthorNote
@@ -207,6 +209,9 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'sections/{slug}': ['sections', 'nowhere'],
     'tags/{slug}': ['tags', 'nowhere'],
     'authors/{slug}': ['authors', 'nowhere'],
+    'front/{slug}': ['sections', 'nowhere'],
+    'arrangements/{number}': ['1'],
+    'menus/{name}': ['main'],
     'word-lists/{id}': [(await wordList(moderator)).id, unknownId],
     'bans/{id}': [(await ban(moderator)).id, unknownId],
     'tokens/{id}': [spare.id, unknownToken],

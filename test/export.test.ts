@@ -432,6 +432,10 @@ function addressesIn({ app }: Room, rows: Record<string, unknown[]>): string[] {
     ...Object.fromEntries(['section', 'tag', 'author'].map((kind) => [`${kind}s`, terms(kind).map(({ slug }) => slug!)])),
     ...Object.fromEntries(['section', 'tag', 'author'].map((kind) => [`editorial/${kind}s`, terms(kind).map(({ id }) => id!)])),
     'editorial/articles': stories.map(({ id }) => id!),
+    'editorial/front/sections': terms('section').map(({ id }) => id!),
+    front: terms('section').map(({ slug }) => slug!),
+    menus: ['main', ...of('menus').map(({ name }) => name!)],
+    'editorial/menus': ['main', ...of('menus').map(({ name }) => name!)],
     'moderation/word-lists': of('word_lists').map(({ id }) => id!),
     'moderation/comments': of('comments').map(({ id }) => id!),
     comments: of('comments')
@@ -443,7 +447,7 @@ function addressesIn({ app }: Room, rows: Record<string, unknown[]>): string[] {
   )
   const addresses = paths.map(([path]) => path).filter((path) => !/lookup|comment-counts|admin/.test(path))
   return addresses.flatMap((path) => {
-    const [, list, , rest] = /^\/v1\/(.+?)\/\{(id|slug)\}(.*)$/.exec(path) ?? []
+    const [, list, , rest] = /^\/v1\/(.+?)\/\{(id|slug|name)\}(.*)$/.exec(path) ?? []
     if (list === undefined) return [path, ...(path === '/v1/articles' ? [`${path}?view=full&limit=20`] : [])]
     const filled = (values[list] ?? []).map((value) => `/v1/${list}/${encodeURIComponent(value)}${rest}`)
     return list === 'articles' && rest === '' ? filled.map((address) => `${address}?include=related,comments,latest`) : filled

@@ -28,7 +28,7 @@ export const layoutReads: Routes = async (app, services) => {
   )
 
   app.get(
-    '/front/:section',
+    '/front/:slug',
     {
       config: { access: 'public' },
       schema: {
@@ -36,13 +36,13 @@ export const layoutReads: Routes = async (app, services) => {
         tags: ['Site'],
         summary: 'The front page of a section',
         description: 'Filled up by the latest of the section and of those below it.',
-        params: closed({ section: Slug }),
+        params: closed({ slug: Slug }),
         response: { 200: answer('The front page', Front) },
       },
     },
     async ({ params }) => {
-      const section = await publicTerm(db, 'section', params.section, now())
-      if (!section) throw new Problem('not-found', `No section is called “${params.section}”.`)
+      const section = await publicTerm(db, 'section', params.slug, now())
+      if (!section) throw new Problem('not-found', `No section is called “${params.slug}”.`)
       const { slug, name } = section
       return { section: { slug, name }, slots: await frontPage(db, section, services) }
     },

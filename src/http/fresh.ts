@@ -61,11 +61,6 @@ export function expectedRevision(request: FastifyRequest): number | undefined {
   ])
 }
 
-/** Whether the caller insists on being the first to write here (`If-None-Match: *`, RFC 9110, 13.1.2). */
-export function isFirst(request: FastifyRequest): boolean {
-  return request.headers['if-none-match']?.trim() === '*'
-}
-
 /** Throws `changed-meanwhile` when the caller's change was made upon another revision than the one there is. */
 export function insistOn(expected: number | undefined, current: number, changedAt?: string) {
   if (expected === undefined || expected === current) return

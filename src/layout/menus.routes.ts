@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
 import type { Reader } from '../db/database.ts'
-import { atRevision, expectedRevision, isFirst } from '../http/fresh.ts'
-import { answer, closed, nothing, ref } from '../http/schema.ts'
+import { atRevision, expectedRevision } from '../http/fresh.ts'
+import { answer, closed, nothing, oneOf, ref } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
 import { DeskMenu, DeskMenus, MenuLayout, MenuName } from './menus.schema.ts'
@@ -65,12 +66,13 @@ export const menuRoutes: Routes = async (app, { db, now, newId }) => {
         description:
           'All its entries; each has an `href` or leads to a `target`, whose address of the day it then has. `If-None-Match: *` in place of `If-Match` begins a new menu. The main one shares its revision with the masthead.',
         params: byName,
+        headers: Type.Object({ 'if-none-match': Type.Optional(oneOf(['*'], { description: 'Begins a new menu' })) }),
         body: ref(MenuLayout),
         response: { 200: answer('The menu as it is now', DeskMenu) },
       },
     },
     async (request, reply) => {
-      const expected = isFirst(request) ? 0 : expectedRevision(request)
+      const expected = request.headers['if-none-match'] ? 0 : expectedRevision(request)
       const { name } = request.params
       const by = { caller: request.caller!, entryId: newId() }
       return db.write(async (tx) => {
