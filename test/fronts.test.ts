@@ -71,7 +71,7 @@ t.test('an editor arranges the front page: pins by the clock, the latest in the 
       body: { code: 'changed-meanwhile' },
     })
   })
-  t.match(events, [{ type: 'front.changed', subjectId: 'site', data: { revision: 2 } }])
+  t.match(events, [{ type: 'front.changed', subjectId: 'front', data: { revision: 2 } }])
   t.equal(events.length, 1, 'who came second has changed nothing')
 
   const kept = await editor('GET', '/editorial/front')

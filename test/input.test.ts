@@ -179,9 +179,11 @@ t.test('nothing gets in but what the document describes', { timeout: 240_000 }, 
             strange,
           )
       }
-      for (const { name } of parametersIn('path', operation)) {
+      for (const parameter of parametersIn('path', operation)) {
+        const { name } = parameter
+        const isFound = (text: string) => parameter.schema.type === 'integer' && takesTexts(parameter, [text])
         const hole = addressOf(operation, { params: { ...filled.params, [name]: '-hole-' }, query: filled.query })
-        for (const text of hostileTexts.filter((each) => each !== '../..')) {
+        for (const text of hostileTexts.filter((each) => each !== '../..' && !isFound(each))) {
           const answer = await ask(hole.replace('-hole-', () => encodeURIComponent(text)))
           insist.that(/^4(04|05|14)/.test(String(answer.status)) || named(answer).join() === name, `finds something at {${name}}=${text}`)
         }

@@ -19,7 +19,7 @@ export interface Events {
   'article.removed': { slug: string }
   'article.moved': { from: string; to: string }
   'article.commentsChanged': { open: boolean; closesAt: string | null }
-  /** What is subject is the place: `site`, or the id of a section. */
+  /** Its subject is the section whose front page it is, or `front`. */
   'front.changed': { revision: number }
   /** Named by its subject; the main one is told by `site.changed`. */
   'menu.changed': { revision: number }

@@ -73,7 +73,7 @@ export async function arrange(
   await tx.insert(frontArrangements).values({ place, revision, slots: wanted, arrangedAt, arrangedBy: by })
   await tx.delete(frontArrangements).where(and(eq(frontArrangements.place, place), lte(frontArrangements.revision, revision - kept)))
   await keepPins(tx, place, wanted, arrangedAt)
-  await record(tx, 'front.changed', place, { revision }, now)
+  await record(tx, 'front.changed', sectionId ?? 'front', { revision }, now)
 }
 
 /** The types of those of the articles that exist, by id. */

@@ -1,8 +1,7 @@
 import type { FastifyReply } from 'fastify'
-import { Type } from 'typebox'
 import type { Reader } from '../db/database.ts'
-import { atRevision, expectedRevision } from '../http/fresh.ts'
-import { answer, closed, nothing, oneOf, ref } from '../http/schema.ts'
+import { atRevision, expectedOrFirst, expectedRevision } from '../http/fresh.ts'
+import { answer, closed, nothing, ref } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
 import { DeskMenu, DeskMenus, MenuLayout, MenuName } from './menus.schema.ts'
@@ -58,7 +57,7 @@ export const menuRoutes: Routes = async (app, { db, now, newId }) => {
   app.put(
     '/editorial/menus/:name',
     {
-      config: { access: 'site:write', ifMatch: true, problems: ['unprocessable'] },
+      config: { access: 'site:write', ifMatch: true, begins: true, problems: ['unprocessable'] },
       schema: {
         operationId: 'putMenu',
         tags,
@@ -66,13 +65,12 @@ export const menuRoutes: Routes = async (app, { db, now, newId }) => {
         description:
           'All its entries; each has an `href` or leads to a `target`, whose address of the day it then has. `If-None-Match: *` in place of `If-Match` begins a new menu. The main one shares its revision with the masthead.',
         params: byName,
-        headers: Type.Object({ 'if-none-match': Type.Optional(oneOf(['*'], { description: 'Begins a new menu' })) }),
         body: ref(MenuLayout),
         response: { 200: answer('The menu as it is now', DeskMenu) },
       },
     },
     async (request, reply) => {
-      const expected = request.headers['if-none-match'] ? 0 : expectedRevision(request)
+      const expected = expectedOrFirst(request)
       const { name } = request.params
       const by = { caller: request.caller!, entryId: newId() }
       return db.write(async (tx) => {

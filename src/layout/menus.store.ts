@@ -53,8 +53,10 @@ export async function changeMenu(
 ) {
   const current = await keptMenu(tx, name)
   if (expected !== 0 && !current) throw new Problem('not-found', `There is no menu “${name}”. Send \`If-None-Match: *\` to begin it.`)
-  if (expected === 0 && current)
-    throw new Problem('changed-meanwhile', `There is a menu “${name}” already, at revision ${current.revision}.`)
+  if (expected === 0 && current) {
+    const detail = `There is a menu “${name}” already, at revision ${current.revision}.`
+    throw new Problem('changed-meanwhile', detail, [{ header: 'If-None-Match', code: 'exists', detail }])
+  }
   if (current) insistOn(expected, current.revision, current.updatedAt)
   const wanted = await items()
   if (name === main) return changeSite(tx, { navigation: wanted }, expected, now, by)

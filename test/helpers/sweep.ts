@@ -96,6 +96,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
   const members: Record<string, () => unknown> = {
     slug: () => `harbour-lights-${++slugs}`,
     sectionId: () => section.id,
+    id: () => section.id,
     parentId: () => section.id,
     tagIds: () => [tag.id],
     authorId: () => author.id,
@@ -125,7 +126,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
   const apart: Record<string, readonly string[]> = {
     createToken: ['staffId'],
     createBan: ['domain', 'network', 'commentId'],
-    putMenu: ['target'],
+    putMenu: ['href'],
   }
 
   const making = ({ id }: Operation): Making => ({
