@@ -175,6 +175,11 @@ t.test('a newspaper that came from WordPress goes on, and the import that brough
     })
   await read(room.db)
   const { folder } = await exported(room, 'out')
+  // Earlier exports of this version know neither front pages nor menus.
+  for (const name of since2.files.filter((file) => /front|menu/.test(file))) {
+    rmSync(join(folder, name))
+    amend(folder, ({ files, ...others }) => ({ ...others, files: files.filter((file) => file.name !== name) }))
+  }
   const moved = await blank(t, room)
   await importSite(moved.db, await checkExport(folder))
   t.same(dump(moved.file), dump(room.file))
