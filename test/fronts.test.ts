@@ -111,7 +111,7 @@ t.test('an editor arranges the front page: pins by the clock, the latest in the 
   const before = expecting(200, await reader('GET', '/front'))
   const { body: secret } = await draft(editor, { headline: 'Secret' })
   const privately = [
-    { articleId: secret.id, headline: 'Hush' },
+    { articleId: secret.id, headline: 'Hush', until: clock.in(300) },
     { articleId: ids.Fog, from: clock.in(500), kicker: 'Later' },
     { articleId: ids.Ice, until: clock.in(-500) },
   ]
