@@ -21,6 +21,7 @@ import * as commentSchemas from './comments/schema.ts'
 import { correctionRoutes } from './corrections/routes.ts'
 import * as correctionSchemas from './corrections/schema.ts'
 import { articleReads } from './front/articles.routes.ts'
+import { layoutReads } from './front/layout.routes.ts'
 import { pageReads } from './front/pages.routes.ts'
 import * as frontSchemas from './front/schema.ts'
 import { siteReads } from './front/site.routes.ts'
@@ -34,6 +35,10 @@ import { guard } from './http/access.ts'
 import { describeApi } from './http/openapi.ts'
 import { Page } from './http/schema.ts'
 import { createServer, type ServerOptions } from './http/server.ts'
+import { frontRoutes } from './layout/fronts.routes.ts'
+import * as frontLayoutSchemas from './layout/fronts.schema.ts'
+import { menuRoutes } from './layout/menus.routes.ts'
+import * as menuSchemas from './layout/menus.schema.ts'
 import { linkReports } from './links/reports.routes.ts'
 import { linkRoutes } from './links/routes.ts'
 import * as linkSchemas from './links/schema.ts'
@@ -123,6 +128,8 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(translationRoutes, v1)
   await app.register(previewLinkRoutes, v1)
   await app.register(previewReads, v1)
+  await app.register(frontRoutes, v1)
+  await app.register(menuRoutes, v1)
   await app.register(readerRoutes, v1)
   await app.register(commentRoutes, v1)
   await app.register(ownCommentRoutes, v1)
@@ -144,6 +151,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(unsubscriptionRoutes, v1)
   await app.register(siteReads, v1)
   await app.register(articleReads, v1)
+  await app.register(layoutReads, v1)
   await app.register(pageReads, v1)
   await app.register(termReads, v1)
   await app.register(readerPageRoutes, services)
@@ -161,6 +169,7 @@ const chapters = [
   { name: 'Comments', description: 'The conversation under a story' },
   { name: 'Readers', description: 'What is kept under an e-mail address, for whoever has shown that it is theirs' },
   { name: 'Editorial: articles', description: 'Writing, publishing and linking stories' },
+  { name: 'Editorial: layout', description: 'Arranging front pages and menus' },
   { name: 'Editorial: taxonomy', description: 'Keeping sections, tags and authors' },
   { name: 'Moderation', description: 'The queue of comments and deciding about them; word lists, bans and the audit' },
   { name: 'Admin', description: 'Tokens' },
@@ -185,6 +194,8 @@ const schemas = [
     linkSchemas,
     translationSchemas,
     previewSchemas,
+    frontLayoutSchemas,
+    menuSchemas,
     readerSchemas,
     commentSchemas,
     ownCommentSchemas,

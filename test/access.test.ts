@@ -36,18 +36,19 @@ t.test('a route that does not say who may call it keeps the newspaper from start
 
 /** Who may call what. A new operation is written down here, or this fails. */
 const entrances: Record<string, string> = {
-  public: `getSite listArticleComments submitArticleComment listPageComments submitPageComment getOwnComment editOwnComment
+  public: `getSite getFront getSectionFront getMenu listArticleComments submitArticleComment listPageComments submitPageComment getOwnComment editOwnComment
     withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader askUnsubscription unsubscribe reportComment listReplies countComments lookUp listArticles
     getArticle getPreview listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1 search`,
   'articles:read': `listCorrections listSlugs listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle listExpiringRights
-    getRelated suggestRelated listBacklinks searchDesk listDeadLinks listRevisions getRevision getTranslations listPreviewLinks`,
+    getRelated suggestRelated listBacklinks getDeskFront getDeskSectionFront listFrontArrangements listSectionFrontArrangements
+    listDeskMenus getDeskMenu searchDesk listDeadLinks listRevisions getRevision getTranslations listPreviewLinks`,
   'articles:write':
     'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated changeArticles restoreRevision createPreviewLink revokePreviewLink revokePreviewLinks',
-  'articles:publish': `publishArticle unpublishArticle archiveArticle setCommentSettings setRights liftRights putTranslations addCorrection updateCorrection removeCorrection
+  'articles:publish': `publishArticle unpublishArticle archiveArticle setCommentSettings putFront putSectionFront restoreFront restoreSectionFront setRights liftRights putTranslations addCorrection updateCorrection removeCorrection
     withdrawArticle endWithdrawal addSlug retireSlug`,
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
-  'site:write': 'updateSite putWeather',
+  'site:write': 'updateSite putWeather putMenu deleteMenu',
   'comments:moderate': `listQueue getQueuedComment decideComment listWordLists getWordList createWordList updateWordList deleteWordList
     tryWords tryWordList listBans createBan endBan listAudit
     previewDecisions decidePreviewed undoBatch getCommentAuthor createAuthorNote deleteAuthorNote
@@ -223,6 +224,9 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'sections/{slug}': ['sections', 'nowhere'],
     'tags/{slug}': ['tags', 'nowhere'],
     'authors/{slug}': ['authors', 'nowhere'],
+    'front/{slug}': ['sections', 'nowhere'],
+    'arrangements/{number}': ['1'],
+    'menus/{name}': ['main'],
     'word-lists/{id}': [(await wordList(moderator)).id, unknownId],
     'bans/{id}': [(await ban(moderator)).id, unknownId],
     'tokens/{id}': [spare.id, unknownToken],

@@ -17,6 +17,7 @@ const capabilities = [
   'links',
   'translations',
   'previews',
+  'layout',
   'readers',
   'screening',
   'comments',

@@ -38,6 +38,10 @@ const formatVersion2 = {
   'listings.ndjson': 'termId listedAt articleId',
   'links.ndjson': 'articleId position targetId relation note',
   'corrections.ndjson': 'id articleId kind note before after revision at createdBy removedAt removedBy',
+  'fronts.ndjson': 'place sectionId revision',
+  'front-arrangements.ndjson': 'place revision slots arrangedAt arrangedBy',
+  'front-pins.ndjson': 'place articleId startsAt endsAt',
+  'menus.ndjson': 'name items revision updatedAt',
   'readers.ndjson': 'id email verifiedAt seenAt generation tellApproval tellRejection tellReplies refusedAt',
   'comments.ndjson':
     'id articleId rootId parentId inReplyTo depth state version revision approvedRevision reports priority authorName authorUrl authorEmail readerId badge addressHash fingerprint userAgent createdAt',
@@ -60,7 +64,7 @@ const formatVersion2 = {
 
 /** What version 1 had not, and a newspaper of that time had nothing to put into. */
 const since2 = {
-  files: ['readers.ndjson', 'author-notes.ndjson'],
+  files: ['readers.ndjson', 'author-notes.ndjson', 'fronts.ndjson', 'front-arrangements.ndjson', 'front-pins.ndjson', 'menus.ndjson'],
   members: {
     'terms.ndjson': { commentSettings: {} },
     'articles.ndjson': {
@@ -194,6 +198,11 @@ t.test('a newspaper that came from WordPress goes on, and the import that brough
     })
   await read(room.db)
   const { folder } = await exported(room, 'out')
+  // Earlier exports of this version know neither front pages nor menus.
+  for (const name of since2.files.filter((file) => /front|menu/.test(file))) {
+    rmSync(join(folder, name))
+    amend(folder, ({ files, ...others }) => ({ ...others, files: files.filter((file) => file.name !== name) }))
+  }
   const moved = await blank(t, room)
   await importSite(moved.db, await checkExport(folder))
   t.same(dump(moved.file), dump(room.file))
@@ -472,6 +481,10 @@ function addressesIn({ app }: Room, rows: Record<string, unknown[]>): string[] {
     ...Object.fromEntries(['section', 'tag', 'author'].map((kind) => [`${kind}s`, terms(kind).map(({ slug }) => slug!)])),
     ...Object.fromEntries(['section', 'tag', 'author'].map((kind) => [`editorial/${kind}s`, terms(kind).map(({ id }) => id!)])),
     'editorial/articles': stories.map(({ id }) => id!),
+    'editorial/front/sections': terms('section').map(({ id }) => id!),
+    front: terms('section').map(({ slug }) => slug!),
+    menus: ['main', ...of('menus').map(({ name }) => name!)],
+    'editorial/menus': ['main', ...of('menus').map(({ name }) => name!)],
     'moderation/word-lists': of('word_lists').map(({ id }) => id!),
     'moderation/comments': of('comments').map(({ id }) => id!),
     comments: of('comments')
@@ -483,7 +496,7 @@ function addressesIn({ app }: Room, rows: Record<string, unknown[]>): string[] {
   )
   const addresses = paths.map(([path]) => path).filter((path) => !/lookup|comment-counts|admin/.test(path))
   return addresses.flatMap((path) => {
-    const [, list, , rest] = /^\/v1\/(.+?)\/\{(id|slug)\}(.*)$/.exec(path) ?? []
+    const [, list, , rest] = /^\/v1\/(.+?)\/\{(id|slug|name)\}(.*)$/.exec(path) ?? []
     if (list === undefined) return [path, ...(path === '/v1/articles' ? [`${path}?view=full&limit=20`] : [])]
     const filled = (values[list] ?? []).map((value) => `/v1/${list}/${encodeURIComponent(value)}${rest!.replace('{number}', '1')}`)
     return list === 'articles' && rest === '' ? filled.map((address) => `${address}?include=related,comments,latest`) : filled

@@ -263,6 +263,15 @@ t.test('a page costs the same few statements, however much there is on it', asyn
     expecting(200, await changed(editor, 'PUT', `${desk}/${main.id}/publication`, {}))
   }
   const { body: main } = await published(editor, { headline: 'Main', ...filing(50) })
+  const footer = [section, main].map(({ id }, entry) => ({ target: { kind: ['section', 'article'][entry], id } }))
+  expecting(200, await editor('PUT', '/editorial/menus/footer', { items: footer }, { 'if-none-match': '*' }))
+  for (const place of ['', `/sections/${section.id}`]) {
+    const slots = [
+      { kind: 'lead', places: 3, pins: [{ articleId: main.id }] },
+      ...Array.from({ length: 4 }, () => ({ kind: 'row', places: 20 })),
+    ]
+    expecting(200, await editor('PUT', `/editorial/front${place}`, { slots }, { 'if-match': '*' }))
+  }
   const tenTags = Array.from({ length: 10 }, (_, number) => `tag=tag-${number * 30}`).join('&')
   const tenAuthors = Array.from({ length: 10 }, (_, number) => `author=author-${number}`).join('&')
   const addresses = {
@@ -274,6 +283,9 @@ t.test('a page costs the same few statements, however much there is on it', asyn
     '/articles?limit=20&view=full': 3,
     '/articles?limit=100&section=harbour&author=author-1&tag=tag-1': 6,
     [`/articles?limit=100&${tenTags}&${tenAuthors}&sort=publishedAt`]: 5,
+    '/front': 5,
+    '/front/harbour': 6,
+    '/menus/footer': 3,
     '/site': 2,
     '/sections': 3,
     '/tags?limit=100': 2,

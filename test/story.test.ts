@@ -77,7 +77,8 @@ t.test('the sample newspaper leaves the events of its making', async (t) => {
   const { db } = await newsroom(t, { sample: true })
   const rows = await db.select().from(events).orderBy(asc(events.sequence))
   const eventsOf = (id: string) => rows.filter(({ subjectId }) => subjectId === id).map(({ type }) => type)
-  t.same(eventsOf('site'), ['site.changed', 'site.weatherChanged'])
+  t.same(eventsOf('site'), ['site.changed', 'site.weatherChanged', 'site.changed'], 'and its menu, once there are sections')
+  for (const subject of ['front', 'footer']) t.equal(eventsOf(subject).length, 1, subject)
   for (const { id, kind, commentSettings } of await db.select().from(terms))
     t.same(eventsOf(id), [`${kind}.changed`, ...(Object.keys(commentSettings).length > 0 ? ['commentSettings.changed'] : [])])
   for (const { id, type, state, draftRevision, publishedRevision } of await db.select().from(articles)) {

@@ -6,6 +6,8 @@ import { wordsOf } from '../articles/words.ts'
 import { addComment, moveComment } from '../comments/changes.store.ts'
 import { priorityOf } from '../comments/priority.ts'
 import type { Writer } from '../db/database.ts'
+import { arrange } from '../layout/fronts.store.ts'
+import { changeMenu, main } from '../layout/menus.store.ts'
 import { addDecision } from '../moderation/store.ts'
 import { changeSectionSettings } from '../rules/settings.store.ts'
 import { screen } from '../screening/screening.ts'
@@ -26,19 +28,12 @@ export async function seed(services: Services) {
   const { db, now } = services
   const bodies = await bodiesOf([...stories, ...pages])
   await db.write(async (tx) => {
-    await changeSite(
-      tx,
-      {
-        ...site,
-        navigation: sections.filter(({ parent }) => parent === null).map(({ slug, name }) => ({ label: name, href: `/sections/${slug}` })),
-      },
-      undefined,
-      now(),
-    )
+    await changeSite(tx, site, undefined, now())
     await keepWeather(tx, weather, now())
     const terms = await seedTerms(tx, services)
     const articles = await seedStories(tx, services, terms, bodies)
-    await seedPages(tx, services, bodies)
+    const footer = await seedPages(tx, services, bodies)
+    await seedLayout(tx, services, terms, articles, footer)
     await seedConversation(tx, services, articles)
   })
 }
@@ -105,13 +100,40 @@ async function seedStories(
 }
 
 async function seedPages(tx: Writer, { newId, now }: Services, bodies: ReadonlyMap<string, BodyWords>) {
+  const ids: string[] = []
   for (const { slug, headline, body } of pages) {
     const id = newId()
     const words = { type: 'page', slug, headline, body: bodies.get(body)! } as const
     const page = await writeArticle(tx, words, id, site.language, null, now())
     await publishArticle(tx, page, {}, undefined, now())
     await noteSample(tx, 'article', [id])
+    ids.push(id)
   }
+  return ids
+}
+
+/** The menus lead to things, not to addresses; the front page has a story pinned at the top, and one for the next week. */
+async function seedLayout(
+  tx: Writer,
+  { now }: Services,
+  terms: ReadonlyMap<string, string>,
+  articles: ReadonlyMap<string, string>,
+  pages: readonly string[],
+) {
+  const top = sections.filter(({ parent }) => parent === null)
+  const navigation = top.map(({ slug }) => ({ target: { kind: 'section' as const, id: terms.get(`section ${slug}`)! } }))
+  await changeMenu(tx, main, async () => navigation, undefined, now())
+  const footer = pages.map((id) => ({ target: { kind: 'page' as const, id } }))
+  await changeMenu(tx, 'footer', async () => footer, 0, now())
+  await noteSample(tx, 'menu', ['footer'])
+  const until = new Date(now().getTime() + 7 * 24 * hour).toISOString()
+  const pin = { from: null, until: null, headline: null, kicker: null }
+  const slots = [
+    { kind: 'lead', places: 1, fill: true, pins: [{ ...pin, articleId: articles.get('harbour-lights')! }] },
+    { kind: 'second', places: 2, fill: true, pins: [{ ...pin, articleId: articles.get('keeper')!, until, kicker: 'Working lives' }] },
+    { kind: 'row', places: 6, fill: true, pins: [] },
+  ]
+  await arrange(tx, undefined, async () => slots, undefined, null, now())
 }
 
 async function seedConversation(tx: Writer, { newId, now }: Services, articles: ReadonlyMap<string, string>) {

@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, notExists, sql } from 'drizzle-orm'
+import { and, asc, eq, exists, inArray, isNull, notExists, sql } from 'drizzle-orm'
 import { forgetWords } from '../articles/text-index.store.ts'
 import type { Reader, Writer } from '../db/database.ts'
-import { articles, imports, listings, terms } from '../db/tables.ts'
+import { articles, frontArrangements, fronts, imports, listings, menus, terms } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { clearSite, readSite } from '../site/store.ts'
 
@@ -17,14 +17,23 @@ export async function hasSample(db: Reader) {
   return (await db.$count(imports, eq(imports.source, source))) > 0
 }
 
+/** That the newest arrangement of a front page is the sample’s. */
+function arrangedByNobody(tx: Writer) {
+  const { place, revision, arrangedBy } = frontArrangements
+  return tx
+    .select({ one: sql`1` })
+    .from(frontArrangements)
+    .where(and(eq(place, fronts.place), eq(revision, fronts.revision), isNull(arrangedBy)))
+}
+
 /** Notes what belongs to the sample, so that it can be removed without touching anything else. */
-export async function noteSample(tx: Writer, kind: 'article' | 'term', ids: readonly string[]) {
+export async function noteSample(tx: Writer, kind: 'article' | 'term' | 'menu', ids: readonly string[]) {
   await tx.insert(imports).values(ids.map((id) => ({ source, kind, externalId: id, targetId: id })))
 }
 
 /**
  * Removes what belongs to the sample, comments and all; answers with how many articles and pages went. What somebody has filed a story
- * of their own under stays, and so does a masthead that is no longer the sample’s.
+ * of their own under stays, and so does a masthead, a menu or a front page that is no longer the sample’s.
  */
 export async function removeSample(tx: Writer, sampleName: string, now: Date) {
   const rows = await tx.select().from(imports).where(eq(imports.source, source)).orderBy(asc(imports.externalId))
@@ -43,5 +52,7 @@ export async function removeSample(tx: Writer, sampleName: string, now: Date) {
   for (const { kind, id, slug } of unused) await record(tx, `${kind}.removed`, id, { slug }, now)
   await tx.delete(imports).where(eq(imports.source, source))
   if (rows.length > 0 && (await readSite(tx)).name === sampleName) await clearSite(tx, now)
+  for (const name of ids('menu')) await tx.delete(menus).where(and(eq(menus.name, name), eq(menus.revision, 1)))
+  if (rows.length > 0) await tx.delete(fronts).where(and(eq(fronts.place, 'site'), exists(arrangedByNobody(tx))))
   return gone.length
 }

@@ -96,6 +96,16 @@ export const outbox = table(
 
 // The newspaper
 
+export const menuTargets = ['section', 'tag', 'article', 'page'] as const
+
+/** An entry of a menu as it is kept: with an address of its own, or the id of what it leads to. */
+export interface MenuEntry {
+  label?: string
+  href?: string
+  target?: { kind: (typeof menuTargets)[number]; id: string }
+  children?: MenuEntry[]
+}
+
 /** One row: the newspaper itself. */
 export const site = table('site', {
   id: text({ enum: ['site'] }).primaryKey(),
@@ -104,7 +114,8 @@ export const site = table('site', {
   language: text().notNull(),
   timeZone: text().notNull(),
   place: json().$type<{ name: string; latitude: number | null; longitude: number | null } | null>(),
-  navigation: json().$type<{ label: string; href: string }[]>().notNull(),
+  /** The main menu. */
+  navigation: json().$type<MenuEntry[]>().notNull(),
   /** What is set for comments everywhere; what is not there is as in a new newspaper. */
   commentPolicy: json().$type<Record<string, unknown>>().notNull(),
   weather: json().$type<{ temperature: { value: number; unit: 'C' | 'F' }; condition: string | null; observedAt: string } | null>(),
@@ -495,6 +506,69 @@ export const textIndex = table('text_index', {
   complete: flag().notNull(),
 })
 
+// Layout
+
+/** The front pages that somebody has arranged: the site's, and those of sections. */
+export const fronts = table('fronts', {
+  /** `site`, or the id of the section. */
+  place: text().primaryKey(),
+  sectionId: text().references(() => terms.id, { onDelete: 'cascade' }),
+  /** The newest arrangement. */
+  revision: integer().notNull(),
+})
+
+/** A slot of a front page, its pins in order. */
+export interface FrontSlot {
+  kind: string
+  places: number
+  fill: boolean
+  pins: { articleId: string; from: string | null; until: string | null; headline: string | null; kicker: string | null }[]
+}
+
+/** What was arranged on a front page at one save. Never changed; the oldest are let go. */
+export const frontArrangements = table(
+  'front_arrangements',
+  {
+    place: text()
+      .notNull()
+      .references(() => fronts.place, { onDelete: 'cascade' }),
+    revision: integer().notNull(),
+    slots: json().$type<FrontSlot[]>().notNull(),
+    arrangedAt: moment().notNull(),
+    arrangedBy: text(),
+  },
+  (t) => [primaryKey({ columns: [t.place, t.revision] })],
+)
+
+/** The pins of the newest arrangements, by their times. */
+export const frontPins = table(
+  'front_pins',
+  {
+    place: text()
+      .notNull()
+      .references(() => fronts.place, { onDelete: 'cascade' }),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    startsAt: moment().notNull(),
+    endsAt: moment().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.place, t.articleId] }),
+    index('front_pins_by_article').on(t.articleId),
+    index('front_pins_by_start').on(t.startsAt),
+    index('front_pins_by_end').on(t.endsAt),
+  ],
+)
+
+/** The menus beside the main one, which stands in the masthead. */
+export const menus = table('menus', {
+  name: text().primaryKey(),
+  items: json().$type<MenuEntry[]>().notNull(),
+  revision: integer().notNull(),
+  updatedAt: moment().notNull(),
+})
+
 // Readers
 
 /** Whoever has shown that an e-mail address is theirs. */
@@ -827,7 +901,7 @@ export const auditEntries = table(
     at: moment().notNull(),
     staffId: text(),
     staffName: text().notNull(),
-    what: text({ enum: ['site', 'settings', 'wordList', 'ban', 'authorNote', 'correction', 'withdrawal', 'slug'] }).notNull(),
+    what: text({ enum: ['site', 'settings', 'wordList', 'ban', 'authorNote', 'correction', 'withdrawal', 'slug', 'menu'] }).notNull(),
     action: text({ enum: ['created', 'changed', 'removed', 'ended'] }).notNull(),
     subjectId: text().notNull(),
     before: json().$type<Record<string, unknown>>().notNull(),

@@ -37,6 +37,11 @@ export interface Events {
   'translations.changed': { revision: number }
   'previewLink.created': { articleId: string; revision: number; expiresAt: string }
   'previewLink.revoked': { articleId: string }
+  /** Its subject is the section whose front page it is, or `front`. */
+  'front.changed': { revision: number }
+  /** Named by its subject; the main one is told by `site.changed`. */
+  'menu.changed': { revision: number }
+  'menu.removed': Record<string, never>
   'comment.submitted': { articleId: string; state: string }
   /** Its time to be kept is over: what was written is gone. */
   'comment.erased': { articleId: string; from: string }

@@ -4,6 +4,7 @@ import { publicArticles } from '../articles/lists.store.ts'
 import { withdrawalById } from '../articles/tombstones.store.ts'
 import { atRevision, trueUntil } from '../http/fresh.ts'
 import { answer, closed } from '../http/schema.ts'
+import { shownMenu } from '../layout/menus.ts'
 import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
 import { settingsUnder } from '../site/comment-settings.ts'
@@ -40,6 +41,7 @@ export const siteReads: Routes = async (app, services) => {
       trueUntil(services, reply, [...nextChanges, datelineEnds(at, site.language, site.timeZone), weatherEnds(weather)])
       return {
         ...site,
+        navigation: await shownMenu(db, site.navigation, now()),
         commentPolicy: settingsUnder(site.commentSettings),
         dateline: datelineOf(at, site.language, site.timeZone),
         weather,

@@ -1,22 +1,12 @@
-import { and, asc, eq, exists, sql } from 'drizzle-orm'
-import { publicNow } from '../articles/visibility.ts'
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { inhabited } from '../articles/terms.store.ts'
 import type { Reader } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
 import { prepared, preparedShapes } from '../db/prepared.ts'
-import { articles, formerAddresses, listings, terms } from '../db/tables.ts'
+import { formerAddresses, terms } from '../db/tables.ts'
 import type { TermKind } from '../taxonomy/store.ts'
 
 const { placeholder } = sql
-
-/** Something public stands in the term. */
-const inhabited = (db: Reader) =>
-  exists(
-    db
-      .select({ one: sql`1` })
-      .from(listings)
-      .innerJoin(articles, eq(articles.id, listings.articleId))
-      .where(and(eq(listings.termId, terms.id), sql`${listings.listedAt} <= ${placeholder('now')}`, publicNow)),
-  )
 
 const termPage = preparedShapes((db, page: 'first' | 'next') => {
   const cut =

@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The change names what it was made upon: `If-Match` is required. `explained`: 412 says who changed what since, and whether both touch the same. */
     ifMatch?: true | 'explained'
+    /** A PUT that begins what is not there yet, with `If-None-Match: *` in place of `If-Match`. */
+    begins?: true
   }
 }
 
@@ -82,6 +84,15 @@ export function expectedRevision(request: FastifyRequest): number | undefined {
   throw new Problem('changed-meanwhile', 'The `If-Match` is not an ETag of this resource. Read it again and send its `ETag`.', [
     { header: 'If-Match', code: 'unknown-etag', detail: 'Send one ETag as it was received, quotes included.' },
   ])
+}
+
+/** The same where a PUT may begin something: 0 when the caller insists on being the first (`If-None-Match: *`, RFC 9110, 13.1.2). */
+export function expectedOrFirst(request: FastifyRequest): number | undefined {
+  const header = request.headers['if-none-match']
+  if (header === undefined) return expectedRevision(request)
+  if (header.trim() === '*') return 0
+  const detail = 'Nothing but `*` is taken here: it begins what is not there yet.'
+  throw new Problem('invalid-request', undefined, [{ header: 'If-None-Match', code: 'enum', detail }])
 }
 
 /** Throws `changed-meanwhile` when the caller's change was made upon another revision than the one there is. */

@@ -7,6 +7,7 @@ interface Operation {
   responses: Record<string, { headers?: Record<string, object>; content?: Record<string, object>; $ref?: string }>
   'x-problems'?: ProblemCode[]
   'x-if-match'?: boolean | 'explained'
+  'x-begins'?: boolean
 }
 
 type Paths = Record<string, Record<string, Operation>>
@@ -32,6 +33,7 @@ export function completed(document: Document | undefined) {
     addHeaders(method, operation)
     delete operation['x-problems']
     delete operation['x-if-match']
+    delete operation['x-begins']
   }
   document.components.responses = Object.fromEntries(
     [...statuses].sort().map(([status, codes]) => [`Problem${status}`, problemResponse(codes)]),
@@ -55,6 +57,7 @@ function addHeaders(method: string, operation: Operation) {
   const conditional = [
     ...(method === 'get' && !isStream ? ['IfNoneMatch'] : []),
     ...(operation['x-if-match'] ? ['IfMatch'] : []),
+    ...(operation['x-begins'] ? ['IfNone'] : []),
     ...(method === 'post' ? ['IdempotencyKey'] : []),
   ]
   if (conditional.length > 0)
@@ -132,6 +135,13 @@ const conditions = {
     required: false,
     description: 'The ETag that your change was made upon. Without it: 428',
     schema: { type: 'string', maxLength: longestConditions['If-Match'] },
+  },
+  IfNone: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: '`*` in place of `If-Match` begins what is not there yet: 412 when it is',
+    schema: { type: 'string', enum: ['*'] },
   },
   IdempotencyKey: {
     name: 'Idempotency-Key',

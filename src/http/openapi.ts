@@ -75,7 +75,7 @@ const logo = `<svg xmlns="http://www.w3.org/2000/svg" width="190" height="40"><t
 
 /** What follows for the document from who may call a route and how. */
 function described({ config, schema, method }: RouteOptions) {
-  const { access = 'public', ifMatch = false, problems: own = [] } = config ?? {}
+  const { access = 'public', ifMatch = false, begins = false, problems: own = [] } = config ?? {}
   const guarded = access !== 'public'
   const { body, params, hide } = (schema ?? {}) as { body?: unknown; params?: unknown; hide?: boolean }
   const writing = method !== 'GET'
@@ -102,5 +102,6 @@ function described({ config, schema, method }: RouteOptions) {
     }),
     'x-problems': codes,
     'x-if-match': ifMatch,
+    'x-begins': begins,
   }
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Id, listOf, Moment, named, nullable, oneOf } from '../http/schema.ts'
 
-const what = ['decision', 'site', 'settings', 'wordList', 'ban', 'authorNote', 'correction', 'withdrawal', 'slug'] as const
+const what = ['decision', 'site', 'settings', 'wordList', 'ban', 'authorNote', 'correction', 'withdrawal', 'slug', 'menu'] as const
 
 const members = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description })
 
@@ -31,7 +31,11 @@ export const auditFilter = {
   staff: Type.Optional(Type.String({ format: 'uuid', maxLength: 36, description: 'Who did it' })),
   what: Type.Optional(oneOf(what, { description: 'What it was about' })),
   subject: Type.Optional(
-    Type.String({ pattern: '^[\\da-z-]{1,36}$', maxLength: 36, description: 'Id of what was decided about or changed, or `site`' }),
+    Type.String({
+      pattern: '^[\\da-z-]{1,36}$',
+      maxLength: 36,
+      description: 'Id of what was decided about or changed, name of a menu, or `site`',
+    }),
   ),
   from: Type.Optional(Type.String({ ...Moment, description: 'At this moment or later' })),
   before: Type.Optional(Type.String({ ...Moment, description: 'Before this moment' })),

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
-import { closed, line, Moment, named, nullable, oneOf, partial, ref, title } from '../http/schema.ts'
+import { type Static, type TSchema, Type } from 'typebox'
+import { type MenuEntry, menuTargets } from '../db/tables.ts'
+import { closed, Id, line, Moment, named, nullable, oneOf, partial, ref, title } from '../http/schema.ts'
 import { days, privateSettings, publicSettings } from './comment-settings.schema.ts'
 
 const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35, description: 'BCP 47', examples: ['en'] })
@@ -14,7 +15,7 @@ const Place = closed({
   longitude: nullable(Type.Number({ minimum: -180, maximum: 180 })),
 })
 
-const Href = Type.String({
+export const Href = Type.String({
   minLength: 1,
   maxLength: 2000,
   pattern: '^(https?://|/|#)[^\\s]*$',
@@ -22,7 +23,7 @@ const Href = Type.String({
   examples: ['/sections/news'],
 })
 
-const label = title(80, { examples: ['News'] })
+export const label = title(80, { examples: ['News'] })
 
 /** The entries of the menu, three levels deep. */
 const Navigation = Type.Array(
@@ -37,6 +38,21 @@ const Navigation = Type.Array(
   }),
   { maxItems: 50, description: 'The menu' },
 )
+
+/** What an entry of a menu leads to, whatever its address is. */
+export const MenuTarget = closed({ kind: oneOf(menuTargets), id: Id })
+
+const keptEntry = { label: Type.Optional(label), href: Type.Optional(Href), target: Type.Optional(MenuTarget) }
+
+/** The entries of a menu as they are kept. */
+export const keptMenu = Type.Unsafe<MenuEntry[]>(threeLevels((below) => closed({ ...keptEntry, ...below }), { description: 'The menu' }))
+
+/** A list of entries with lists of entries in them, three levels deep, fifty to a list. */
+export function threeLevels(entry: (below: { children?: TSchema }) => TSchema, options: object = {}): TSchema {
+  const level = (below: { children?: TSchema }, more: object = {}) => Type.Array(entry(below), { maxItems: 50, ...more })
+  const children = (list: TSchema) => ({ children: Type.Optional(list) })
+  return level(children(level(children(level({})))), options)
+}
 
 const Temperature = closed({ value: Type.Number({ minimum: -150, maximum: 150, examples: [68.8] }), unit: oneOf(['C', 'F']) })
 
@@ -84,7 +100,10 @@ const masthead = {
   commentPolicy: ref(CommentPolicy),
 }
 
-export const Masthead = named('Masthead', Type.Object(masthead, { description: 'What the newspaper says of itself, as it is kept' }))
+export const Masthead = named(
+  'Masthead',
+  Type.Object({ ...masthead, navigation: keptMenu }, { description: 'What the newspaper says of itself, as it is kept' }),
+)
 
 export const Site = named(
   'Site',

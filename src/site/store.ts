@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
-import { site } from '../db/tables.ts'
+import { type MenuEntry, site } from '../db/tables.ts'
 import { audit, type By } from '../events/audit.ts'
 import { record } from '../events/record.ts'
 import { insistOn } from '../http/fresh.ts'
@@ -10,7 +10,7 @@ import { type Failure, Problem } from '../problem.ts'
 import { type SiteSettings, settingsUnder } from './comment-settings.ts'
 import { isLanguage, isTimeZone } from './dateline.ts'
 import { canonicalLanguage, unknownLanguage } from './language.ts'
-import type { CommentPolicy, Navigation, NewWeather, SitePatch } from './schema.ts'
+import type { CommentPolicy, NewWeather, SitePatch } from './schema.ts'
 
 /** A reading older than this says nothing about the weather now; milliseconds. */
 const weatherStaleAfter = 3 * 3_600_000
@@ -27,7 +27,7 @@ export async function readSite(db: Reader) {
 /** The newspaper’s row as it is read. */
 export function siteOf(row: typeof site.$inferSelect) {
   const commentSettings = row.commentPolicy as SiteSettings
-  return { ...row, navigation: row.navigation as Navigation, commentPolicy: policyOf(commentSettings), commentSettings }
+  return { ...row, commentPolicy: policyOf(commentSettings), commentSettings }
 }
 
 /** What the masthead tells of the settings, as they are kept: an emergency is not among them. */
@@ -75,8 +75,11 @@ export async function clearSite(tx: Writer, now: Date) {
   if (cleared) await record(tx, 'site.changed', 'site', cleared, now)
 }
 
+/** What may change of the masthead; the entries of its menu may lead to something by its id. */
+type MastheadPatch = Omit<SitePatch, 'navigation'> & { navigation?: readonly MenuEntry[] | undefined }
+
 /** Changes the masthead, and writes down by whom if it is somebody. Throws `changed-meanwhile` and, for a language or zone that nobody knows, `unprocessable`. */
-export async function changeSite(tx: Writer, patch: SitePatch, expected: number | undefined, now: Date, by?: By) {
+export async function changeSite(tx: Writer, patch: MastheadPatch, expected: number | undefined, now: Date, by?: By) {
   const current = await readSite(tx)
   insistOn(expected, current.revision, current.updatedAt)
   const { name, tagline, language, timeZone, place, navigation } = patched(current, patch)

@@ -35,6 +35,8 @@ export function costlyRequests(round: number): Costly[] {
   const navigation = hundred
     .slice(0, 50)
     .map((index) => ({ label: `Part ${index}`, href: '/', children: hundred.slice(0, 50).map(() => ({ label: 'a', href: '/' })) }))
+  const targets = hundred.slice(0, 49).map((index) => ({ target: { kind: 'article', id: idOf('article', index + 200) } }))
+  const entry = { label: 'Part', href: '/', children: targets }
   return [
     { operation: 'updateSite', method: 'PATCH', url: '/v1/site', body: { navigation } },
     read('getSite', '/v1/site'),
@@ -104,6 +106,28 @@ export function costlyRequests(round: number): Costly[] {
       url: `${articles}/${busiest}/related`,
       body: { items: hundred.slice(0, 50).map((index) => ({ articleId: idOf('article', index + 200), note: fill('ä', 300) })) },
     },
+    ...['', `/sections/${idOf('term', 1)}`].flatMap((place): Costly[] => {
+      const [Front, front] = [place ? 'SectionFront' : 'Front', `/v1/editorial/front${place}`]
+      const pins = (row: number) =>
+        hundred.slice(row * 20, row * 20 + 20).map((index) => ({ articleId: idOf('article', index + 200), headline: fill('ä', 300) }))
+      return [
+        {
+          operation: `put${Front}`,
+          method: 'PUT',
+          url: front,
+          body: { slots: [0, 1, 2, 3, 4].map((row) => ({ kind: 'row', places: 20, pins: pins(row) })) },
+        },
+        read(`getDesk${Front}`, front),
+        read(`list${Front}Arrangements`, `${front}/arrangements`),
+        read(`get${Front}`, `/v1/front${place && '/term-1'}`),
+        { operation: `restore${Front}`, method: 'PUT', url: `${front}/arrangements/1/restoration` },
+      ]
+    }),
+    { operation: 'putMenu', method: 'PUT', url: '/v1/editorial/menus/main', body: { items: hundred.slice(0, 10).map(() => entry) } },
+    read('listDeskMenus', '/v1/editorial/menus'),
+    read('getDeskMenu', '/v1/editorial/menus/main'),
+    read('getMenu', '/v1/menus/main'),
+    { operation: 'deleteMenu', method: 'DELETE', url: '/v1/editorial/menus/none' },
     read('getRelated', `${articles}/${busiest}/related`),
     read('suggestRelated', `${articles}/${busiest}/related/suggestions`),
     read('listBacklinks', `${articles}/${idOf('article', 200)}/backlinks`),

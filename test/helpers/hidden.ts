@@ -202,6 +202,30 @@ export async function keepFromReaders(
       return somebody('POST', `/${type}s/${slug}/comments`, words, { 'user-agent': name('browser') })
     }
   }
+  const pins = hidden.stories.map(({ id }) => ({
+    articleId: id,
+    headline: `${canary} ${letter} on the front`,
+    kicker: `${canary} ${letter}`,
+  }))
+  pins.push(Object.assign({ ...pins[0]!, articleId: readable.at(-1)!.id }, { from: clock.in(7200) }))
+  const { slots } = expecting(200, await editor('GET', '/editorial/front')).body
+  type Slot = { kind: string; places: number; pins: { articleId: string; until: string | null; kicker: string | null }[] }
+  const withHidden = slots.map(({ kind, places, pins: open }: Slot, position: number) => ({
+    ...{ kind, places },
+    pins: [...(position === 0 ? pins : []), ...open.map(({ articleId, until, kicker }) => ({ articleId, until, kicker }))],
+  }))
+  expecting(200, await changed(editor, 'PUT', '/editorial/front', { slots: withHidden }))
+  const usual = [1, 2, 6].map((places, position) => ({
+    kind: ['lead', 'second', 'row'][position],
+    places,
+    pins: position === 0 ? pins : [],
+  }))
+  if (letter === 'a') expecting(200, await changed(editor, 'PUT', `/editorial/front/sections/${own.id}`, { slots: usual }))
+  const footer = expecting(200, await editor('GET', '/editorial/menus/footer')).body.items as { target: object }[]
+  const entries = hidden.pages.map(({ id }) => ({ target: { kind: 'page', id }, label: `${canary} ${letter} in the menu` }))
+  const items = [...entries, ...footer.map(({ target }) => ({ target }))]
+  expecting(200, await changed(editor, 'PUT', '/editorial/menus/footer', { items }))
+
   const more = letter === 'a' ? 1 : 2
   const settings = {
     ...{ linksHoldAt: 10 * more, duplicateHours: 10 * more, reportsHideAt: 50 * more },

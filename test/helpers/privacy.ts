@@ -195,6 +195,10 @@ export const privacy: { [Name in keyof Tables]: Record<keyof Tables[Name]['$infe
   publicTexts: { row: 'inner', articleId: 'shown', headline: 'shown', front: 'shown' },
   deskTexts: { row: 'inner', articleId: 'inner', headline: 'inner', front: 'inner' },
   textIndex: { id: 'inner', version: 'inner', doneTo: 'inner', complete: 'inner' },
+  fronts: { place: 'inner', sectionId: 'inner', revision: 'inner' },
+  frontArrangements: { place: 'inner', revision: 'inner', slots: 'inner', arrangedAt: 'inner', arrangedBy: 'secret' },
+  frontPins: { place: 'inner', articleId: 'shown', startsAt: 'inner', endsAt: 'inner' },
+  menus: { name: 'shown', items: 'inner', revision: 'inner', updatedAt: 'inner' },
   readers: {
     id: 'secret',
     email: 'secret',

@@ -43,8 +43,20 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
   /** What opens the comments that were left. */
   const tokens = new Map<string, string>()
 
+  let menus = 0
+
   /** What stands at the addresses with a parameter: something fresh wherever an operation changes it. */
   const standing: Record<string, (operation: Operation) => Promise<string>> = {
+    '/v1/front/{slug}': async () => section.slug,
+    '/v1/menus/{name}': async () => 'main',
+    '/v1/editorial/front/sections/{id}': async () => section.id,
+    '/v1/editorial/front/sections/{id}/arrangements/{number}': async () => '1',
+    '/v1/editorial/front/arrangements/{number}': async () => '1',
+    '/v1/editorial/menus/{name}': async () => {
+      const name = `menu-${++menus % 40}`
+      await owner('PUT', `/editorial/menus/${name}`, { items: [] }, { 'if-none-match': '*' })
+      return name
+    },
     '/v1/articles/{slug}': async () => story.slug,
     '/v1/pages/{slug}': async () => page.slug,
     '/v1/sections/{slug}': async () => section.slug,
@@ -106,6 +118,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
   const members: Record<string, () => unknown> = {
     slug: () => `harbour-lights-${++slugs}`,
     sectionId: () => section.id,
+    id: () => section.id,
     parentId: () => section.id,
     tagIds: () => [tag.id],
     authorId: () => author.id,
@@ -124,6 +137,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     version: () => 1,
     at: () => clock.in(60),
     embargo: () => clock.in(120),
+    from: () => clock.in(60),
     until: () => clock.in(3600),
     observedAt: () => clock.in(0),
     expiresAt: () => clock.in(3600),
@@ -131,7 +145,11 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
   }
 
   /** Members that do not go with the others of their body. */
-  const apart: Record<string, readonly string[]> = { createToken: ['staffId'], createBan: ['domain', 'network', 'commentId'] }
+  const apart: Record<string, readonly string[]> = {
+    createToken: ['staffId'],
+    createBan: ['domain', 'network', 'commentId'],
+    putMenu: ['href'],
+  }
 
   const making = ({ id }: Operation): Making => ({
     members: ({ properties = {} }) => Object.keys(properties).filter((name) => !apart[id]?.includes(name)),

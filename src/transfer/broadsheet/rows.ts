@@ -8,7 +8,7 @@ import { deepest, extentOf, repeatedIn, strangeIn } from '../../http/json-checks
 import { closed, Id, nullable, oneOf, Slug } from '../../http/schema.ts'
 import { Problem } from '../../problem.ts'
 import { keptSettings, keptSiteSettings } from '../../site/comment-settings.schema.ts'
-import { SitePatch, Weather } from '../../site/schema.ts'
+import { keptMenu, SitePatch, Weather } from '../../site/schema.ts'
 import { fileOf, type Kind, kindNames, type Member, membersOf, type Row } from './kinds.store.ts'
 import { lacking } from './versions.ts'
 
@@ -30,10 +30,18 @@ export function rowOf(kind: Kind, version: number, number: number, text: string)
 /** No more than what keeps it from being code: what was once taken here is taken again, even if it would be refused today. */
 const address = Type.String({ pattern: '^https?://' })
 
+const pin = closed({
+  articleId: Id,
+  from: nullable(Type.String()),
+  until: nullable(Type.String()),
+  headline: nullable(Type.String()),
+  kicker: nullable(Type.String()),
+})
+
 /** What the tables do not say of members that hold JSON, wherever they are. */
 const shapes: Partial<Record<`${Kind}.${string}`, TSchema>> = {
   'site.place': SitePatch.properties.place,
-  'site.navigation': SitePatch.properties.navigation,
+  'site.navigation': keptMenu,
   'site.commentPolicy': keptSiteSettings,
   'site.weather': closed(Weather.properties),
   'terms.commentSettings': keptSettings,
@@ -45,6 +53,10 @@ const shapes: Partial<Record<`${Kind}.${string}`, TSchema>> = {
   'revisions.leadImage': closed({ ...leadImage, url: address }),
   'revisions.seo': closed({ ...seo, canonicalUrl: nullable(address) }),
   'revisions.related': Type.Array(closed({ articleId: Id, relation: oneOf(relations), note: nullable(Type.String()) })),
+  'frontArrangements.slots': Type.Array(
+    closed({ kind: Type.String(), places: Type.Integer(), fill: Type.Boolean(), pins: Type.Array(pin) }),
+  ),
+  'menus.items': keptMenu,
   'revisions.bodyHeadings': Type.Array(closed(Heading.properties)),
   'commentSignals.spans': Type.Array(
     closed({ field: oneOf(['body', 'authorName', 'authorUrl']), start: Type.Integer(), end: Type.Integer(), text: Type.String() }),
