@@ -27,6 +27,9 @@ import { Page } from './http/schema.ts'
 import { createServer, type ServerOptions } from './http/server.ts'
 import { linkRoutes } from './links/routes.ts'
 import * as linkSchemas from './links/schema.ts'
+import { mediaFileRoutes } from './media/files.routes.ts'
+import { mediaRoutes } from './media/routes.ts'
+import * as mediaSchemas from './media/schema.ts'
 import { auditRoutes } from './moderation/audit.routes.ts'
 import * as auditSchemas from './moderation/audit.schema.ts'
 import { commentAuthorRoutes } from './moderation/authors.routes.ts'
@@ -90,6 +93,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(siteRoutes, v1)
   await app.register(staffRoutes, v1)
   await app.register(taxonomyRoutes, v1)
+  await app.register(mediaRoutes, v1)
   await app.register(articleRoutes, v1)
   await app.register(publicationRoutes, v1)
   await app.register(linkRoutes, v1)
@@ -117,6 +121,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(pageReads, v1)
   await app.register(termReads, v1)
   await app.register(readerPageRoutes, services)
+  await app.register(mediaFileRoutes, services)
   await app.register(healthRoutes, services)
   await app.register(metricsRoutes(figures), services)
   return app
@@ -131,6 +136,7 @@ const chapters = [
   { name: 'Comments', description: 'The conversation under a story' },
   { name: 'Readers', description: 'What is kept under an e-mail address, for whoever has shown that it is theirs' },
   { name: 'Editorial: articles', description: 'Writing, publishing and linking stories' },
+  { name: 'Editorial: media', description: 'Pictures: uploading them, and the words with them' },
   { name: 'Editorial: taxonomy', description: 'Keeping sections, tags and authors' },
   { name: 'Moderation', description: 'The queue of comments and deciding about them; word lists, bans and the audit' },
   { name: 'Admin', description: 'Tokens' },
@@ -144,6 +150,7 @@ const schemas = [
     siteSchemas,
     staffSchemas,
     taxonomySchemas,
+    mediaSchemas,
     articleSchemas,
     deskSchemas,
     linkSchemas,

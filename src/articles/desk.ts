@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts'
 import { insistOnSlug, slugOf } from '../taxonomy/slug.ts'
 import type { ArticlePatch } from './desk.schema.ts'
 import { type BodyWords, bodyWords, changedSource, changedWords, firstWords, type RenderedArticle } from './draft.ts'
+import { illustrated } from './lead-image.ts'
 import { shownState } from './publishing.ts'
 import { checkReferences } from './references.ts'
 import { claimSlug, freeSlug } from './slugs.store.ts'
@@ -16,7 +17,7 @@ import { type Words, wordsOf } from './words.ts'
 export async function writeArticle(tx: Writer, wanted: RenderedArticle, id: string, language: string, by: string | null, now: Date) {
   const type = wanted.type ?? 'article'
   const slug = wanted.slug === undefined ? await freeSlug(tx, type, slugOf(wanted.headline, type)) : insistOnSlug(wanted.slug)
-  const words = firstWords(wanted, slug, wanted.language ?? language)
+  const words = await illustrated(tx, firstWords(wanted, slug, wanted.language ?? language))
   await checkReferences(tx, words)
   const begun = await beginArticle(tx, id, type, words, by, now)
   await claimSlug(tx, type, slug, id)
@@ -57,7 +58,7 @@ export async function saveWords(
 ) {
   const { article, draft } = await articleWithDraft(tx, id)
   insistOnChange(article, expected, caller)
-  const changed = await change(wordsOf(draft))
+  const changed = await illustrated(tx, await change(wordsOf(draft)))
   await checkReferences(tx, changed)
   if (changed.slug !== draft.slug) await claimSlug(tx, article.type, changed.slug, id)
   return saveDraft(tx, article, changed, caller.staffId, now)

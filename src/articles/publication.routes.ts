@@ -4,7 +4,8 @@ import type { Routes } from '../services.ts'
 import { CommentSettings, DeskArticle, Publication } from './desk.schema.ts'
 import { insistOnRight } from './desk.ts'
 import { answerChange } from './desk-answer.ts'
-import { moveArticle, publishArticle, setComments } from './store.ts'
+import { publishAtDesk } from './desk-publication.ts'
+import { moveArticle, setComments } from './store.ts'
 
 const tags = ['Editorial: articles']
 const byId = closed({ id: Id })
@@ -30,7 +31,7 @@ export const publicationRoutes: Routes = async (app, services) => {
       },
     },
     (request, reply) =>
-      answerChange(services, request, reply, (tx, found, expected) => publishArticle(tx, found, request.body, expected, now())),
+      answerChange(services, request, reply, (tx, found, expected) => publishAtDesk(tx, found, request.body, expected, now())),
   )
 
   app.delete(

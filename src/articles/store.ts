@@ -5,6 +5,7 @@ import { prepared } from '../db/prepared.ts'
 import { articles, revisions } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { insistOn } from '../http/fresh.ts'
+import { noteUses } from '../media/uses.store.ts'
 import { Problem } from '../problem.ts'
 import { termsById } from '../taxonomy/store.ts'
 import { commentsEnd } from './comment-window.ts'
@@ -47,6 +48,7 @@ export async function saveDraft(tx: Writer, article: ArticleRow, words: Words, b
   const unpublished = article.state !== 'published'
   const draft = { ...words, articleId: article.id, number, createdAt: now.toISOString(), createdBy: by }
   await tx.insert(revisions).values(draft)
+  await noteUses(tx, draft)
   await releaseDraftSlugs(tx, article.id, words.slug)
   const changed = await change(tx, article, { draftRevision: number, ...(unpublished && listedBy(words)) }, now)
   if (unpublished) await fileArticle(tx, article.id, words, article.listedAt)
@@ -82,6 +84,7 @@ export async function beginArticle(
     .returning()
   const draft = { ...words, articleId: id, number: 1, createdAt: at, createdBy: by }
   await tx.insert(revisions).values(draft)
+  await noteUses(tx, draft)
   await fileArticle(tx, id, words, never)
   await record(tx, 'article.drafted', id, { revision: 1 }, now)
   return { article: article!, draft }

@@ -6,6 +6,7 @@ import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { lockNewspaper } from '../db/lock.ts'
 import { mailCarrier } from '../mail/carrier.ts'
+import { openMediaFolder } from '../media/folder.ts'
 import type { Services } from '../services.ts'
 import { newSecret } from '../staff/secret.ts'
 import { addToken, hasOwner } from '../staff/store.ts'
@@ -16,6 +17,7 @@ import { hasArticles } from './store.ts'
 import { insistOnBackupFolder, keepBackups } from './timed-backup.ts'
 import { keepKeys } from './timed-keys.ts'
 import { keepCalling, keepSending } from './timed-mail.ts'
+import { keepMediaTidy } from './timed-media.ts'
 import { keepTelling } from './timed-notices.ts'
 import { keepRetention } from './timed-retention.ts'
 import { keepAskingAndTelling } from './timed-spam-service.ts'
@@ -37,6 +39,7 @@ export async function serve(config: Config) {
   const lock = lockNewspaper(config.database)
   const services = await openNewspaper(config, { lock, patience: 0 })
   lock.leaveWitness()
+  openMediaFolder(config.mediaFolder)
   const isFirstStart = !(await hasOwner(services.db))
   if (isFirstStart && config.sample && !(await hasArticles(services.db))) await seed(services)
   const app = await createApp(services, { log: patientLog, watchLoad: true })
@@ -60,7 +63,7 @@ export async function serve(config: Config) {
   do await pause(20)
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
-  timed.push(keepKeys(services, app.log), keepRetention(services, app.log))
+  timed.push(keepKeys(services, app.log), keepRetention(services, app.log), keepMediaTidy(services, app.log))
   if (config.spamServiceKey !== '') timed.push(keepAskingAndTelling(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
   if (carrier) timed.push(keepSending(services, carrier, app.log))

@@ -1,6 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { closed, line, Moment, named, nullable, oneOf, partial, ref, title } from '../http/schema.ts'
 import { days, privateSettings, publicSettings } from './comment-settings.schema.ts'
+import { ImageRules } from './image-rules.ts'
+
+export { ImageRules }
 
 const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35, description: 'BCP 47', examples: ['en'] })
 
@@ -82,6 +85,7 @@ const masthead = {
   place: nullable(Place),
   navigation: Navigation,
   commentPolicy: ref(CommentPolicy),
+  imageRules: ref(ImageRules),
 }
 
 export const Masthead = named('Masthead', Type.Object(masthead, { description: 'What the newspaper says of itself, as it is kept' }))
@@ -116,6 +120,7 @@ export const SitePatch = named(
       place: nullable(Place),
       navigation: Navigation,
       commentPolicy: partial(CommentPolicy.properties),
+      imageRules: partial(ImageRules.properties),
     },
     { minProperties: 1, description: 'What is to change of the masthead' },
   ),

@@ -9,6 +9,7 @@ import { patched } from '../http/patch.ts'
 import { type Failure, Problem } from '../problem.ts'
 import { type SiteSettings, settingsUnder } from './comment-settings.ts'
 import { isLanguage, isTimeZone } from './dateline.ts'
+import { usualImageRules } from './image-rules.ts'
 import { canonicalLanguage, unknownLanguage } from './language.ts'
 import type { CommentPolicy, Navigation, NewWeather, SitePatch } from './schema.ts'
 
@@ -26,7 +27,13 @@ export async function readSite(db: Reader) {
 
 function shown(row: typeof site.$inferSelect) {
   const commentSettings = row.commentPolicy as SiteSettings
-  return { ...row, navigation: row.navigation as Navigation, commentPolicy: policyOf(commentSettings), commentSettings }
+  return {
+    ...row,
+    navigation: row.navigation as Navigation,
+    commentPolicy: policyOf(commentSettings),
+    commentSettings,
+    imageRules: { ...usualImageRules, ...row.imageRules },
+  }
 }
 
 /** What the masthead tells of the settings, as they are kept: an emergency is not among them. */
@@ -48,6 +55,7 @@ const blank = {
   place: null,
   navigation: [],
   commentPolicy: {},
+  imageRules: {},
   weather: null,
 }
 
@@ -98,6 +106,7 @@ export async function changeSite(tx: Writer, patch: SitePatch, expected: number 
       place,
       navigation,
       commentPolicy: patched(current.commentSettings, patch.commentPolicy ?? {}),
+      imageRules: patched(current.imageRules, patch.imageRules ?? {}),
       revision,
       updatedAt: now.toISOString(),
     })
@@ -111,8 +120,8 @@ export async function changeSite(tx: Writer, patch: SitePatch, expected: number 
 }
 
 /** What the audit tells of the masthead. */
-function told({ name, tagline, language, timeZone, place, navigation, commentPolicy }: Awaited<ReturnType<typeof readSite>>) {
-  return { name, tagline, language, timeZone, place, navigation, commentPolicy }
+function told({ name, tagline, language, timeZone, place, navigation, commentPolicy, imageRules }: Awaited<ReturnType<typeof readSite>>) {
+  return { name, tagline, language, timeZone, place, navigation, commentPolicy, imageRules }
 }
 
 /** Keeps the newest reading of the weather and answers with it: an older one replaces none. Throws `unprocessable` for one from the future. */

@@ -5,7 +5,6 @@ import { addRows, isBlank, missingIn, owners, removeMasthead } from './import.st
 import { fileOf, type Kind, kindNames, type Row } from './kinds.store.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { rowOf } from './rows.ts'
-import { holds } from './versions.ts'
 
 /** How far an import has come, in bytes of all files. Each is read twice: checked whole, then kept. */
 export interface ImportProgress {
@@ -59,7 +58,7 @@ export async function importSite(db: Database, { folder, manifest, tell }: Check
     await removeMasthead(tx)
     const rows: Imported['rows'] = {}
     let cleaned = 0
-    for (const kind of kindNames.filter((kind) => holds(manifest.version, kind))) {
+    for (const kind of kindNames.filter((kind) => manifest.files.some(({ name }) => name === fileOf(kind)))) {
       progress.file = fileOf(kind)
       rows[kind] = 0
       for await (const page of pagesOf(folder, kind, manifest.version)) {

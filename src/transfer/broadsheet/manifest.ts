@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { closed, Moment } from '../../http/schema.ts'
 import { fileOf, kindNames } from './kinds.store.ts'
-import { formatVersion, holds, readable } from './versions.ts'
+import { formatVersion, holds, mayLack, readable } from './versions.ts'
 
 const format = 'broadsheet-export'
 
@@ -59,7 +59,9 @@ export function readManifest(folder: string): Manifest {
     throw new Error(`${join(folder, manifestFile)} cannot be read: ${first?.instancePath.slice(1)} ${first?.message}.`)
   }
   const names = manifest.files.map(({ name }) => name)
-  const expected = kindNames.filter((kind) => holds(manifest.version, kind)).map(fileOf)
+  const expected = kindNames
+    .filter((kind) => holds(manifest.version, kind) && !(mayLack(kind) && !names.includes(fileOf(kind))))
+    .map(fileOf)
   if (names.join() !== expected.join())
     throw new Error(`${join(folder, manifestFile)} names other files than an export has: ${names.join(', ')}; not ${expected.join(', ')}.`)
   return manifest

@@ -18,12 +18,21 @@ const membersSince2: Partial<Record<Kind, Row>> = {
   bans: { batch: null },
 }
 
+/** What came into version 2 without counting it up: an export of that version may lack the files, and the members have these values then. */
+const kindsAdded: readonly Kind[] = ['media', 'mediaUses']
+const membersAdded: Partial<Record<Kind, Row>> = { site: { imageRules: {} } }
+
+/** Whether an export may be without a file of a kind that its version holds. */
+export function mayLack(kind: Kind) {
+  return kindsAdded.includes(kind)
+}
+
 /** Whether there is a file of a kind in a version. */
 export function holds(version: number, kind: Kind) {
-  return version >= 2 || !kindsSince2.includes(kind)
+  return version >= 2 || ![...kindsSince2, ...kindsAdded].includes(kind)
 }
 
 /** Members that a version lacks of a kind, with what they were then. */
 export function lacking(version: number, kind: Kind): Row {
-  return version >= 2 ? {} : (membersSince2[kind] ?? {})
+  return { ...membersAdded[kind], ...(version < 2 && membersSince2[kind]) }
 }
