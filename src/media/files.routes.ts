@@ -31,9 +31,7 @@ export const mediaFileRoutes: Routes = async (app, { config }) => {
       const type = typesByEnding[name.slice(name.lastIndexOf('.') + 1) as Ending]
       reply.headers({ etag, 'cache-control': forGood }).type(type)
       if (file.bytes !== undefined) reply.header('content-length', file.bytes)
-      if (request.method !== 'HEAD') return reply.send(file.stream)
-      file.stream.destroy()
-      return reply.send()
+      return reply.send(file.stream)
     },
   )
 }

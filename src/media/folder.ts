@@ -33,7 +33,7 @@ export function folderStorage(folder: string): Storage {
         await rename(half, join(folder, name))
         await synced(folder)
       } catch (error) {
-        await rm(half, { force: true })
+        await rm(half, { force: true }).catch(() => undefined)
         throw error
       }
     },

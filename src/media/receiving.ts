@@ -43,15 +43,13 @@ export async function receive(
     end()
     rm(path, { force: true }).catch((error: Error) => request.log.error(error, 'A received file could not be removed'))
   })
-  let isOver = () => false
   try {
     await mkdir(incomingOf(folder), { recursive: true, mode: 0o700 })
-    isOver = bounded(request, largest + restOfForm)
-    request.body = await formOf(request, path)
+    request.body = await Promise.race([overflow(request, largest + restOfForm, largest), formOf(request, path)])
     files.set(request, path)
   } catch (error) {
-    await rm(path, { force: true })
-    throw isOver() ? tooLarge(largest) : refusalOf(error as Error, largest)
+    await rm(path, { force: true }).catch(() => undefined)
+    throw refusalOf(error as Error, largest)
   }
 }
 
@@ -64,14 +62,15 @@ function insistOnForm(request: FastifyRequest, largest: number) {
   if (Number(request.headers['content-length'] ?? 0) > largest + restOfForm) throw tooLarge(largest)
 }
 
-/** Ends a request that goes on and on between its parts, which the parser does not count, and says whether it did. Whoever reads the request begins at once: it flows from here on. */
-function bounded({ raw }: FastifyRequest, most: number) {
+/** Fails once a request goes on and on between its parts, which the parser does not count. It flows from here on: whoever reads it begins at once. */
+function overflow({ raw }: FastifyRequest, most: number, largest: number) {
   let bytes = 0
-  raw.on('data', (chunk: Buffer) => {
-    bytes += chunk.length
-    if (bytes > most) raw.destroy()
+  return new Promise<never>((_resolve, reject) => {
+    raw.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > most) reject(tooLarge(largest))
+    })
   })
-  return () => bytes > most
 }
 
 async function formOf(request: FastifyRequest, path: string) {
@@ -84,7 +83,7 @@ async function formOf(request: FastifyRequest, path: string) {
     if (part.type === 'field') {
       if (name === 'file') refuse('file', 'Send it as a file, with a file name.')
       if (part.valueTruncated || part.fieldnameTruncated) refuse('maxLength', 'It is too long.')
-      form[name] = valueOf(part)
+      form[name] = readValue(part)
     } else {
       if (name !== 'file') refuse('unknown', 'A file is taken as `file` alone.')
       form[name] = await digestOf(part, path)
@@ -96,7 +95,7 @@ async function formOf(request: FastifyRequest, path: string) {
 }
 
 /** Everything in a form is text; a number is written as JSON has it. */
-function valueOf({ fieldname, value }: MultipartValue) {
+function readValue({ fieldname, value }: MultipartValue) {
   return /^focal[XY]$/.test(fieldname) && /^(0|1|0?\.\d{1,10}|1\.0{1,10})$/.test(String(value)) ? Number(value) : value
 }
 
