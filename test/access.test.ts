@@ -13,6 +13,7 @@ import { happened } from './helpers/events.ts'
 import { authorNote, ban, batchOf, changed, comment, decided, draft, expecting, published, term, wordList } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 import { isConditional, operationsOf, routesOf } from './helpers/operations.ts'
+import { formOf, png } from './helpers/pictures.ts'
 import { addressesOf, smallestBody } from './helpers/samples.ts'
 
 type Newsroom = Awaited<ReturnType<typeof newsroom>>
@@ -40,9 +41,9 @@ const entrances: Record<string, string> = {
     withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader askUnsubscription unsubscribe reportComment listReplies countComments lookUp listArticles
     getArticle listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1`,
-  'articles:read': `listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
+  'articles:read': `listMedia getMedia listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle
     getRelated suggestRelated listBacklinks`,
-  'articles:write': 'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated',
+  'articles:write': 'uploadMedia updateMedia deleteMedia createArticle updateArticle trashArticle handInArticle restoreArticle putRelated',
   'articles:publish': 'publishArticle unpublishArticle archiveArticle setCommentSettings',
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
   'site:write': 'updateSite putWeather',
@@ -71,7 +72,7 @@ t.test('every address is for whom it says, and for nobody else', async (t) => {
   const others = routes.filter((route) => !described.has(route) && !/ \/docs(\/|$)/.test(route))
   t.same(
     others.sort(),
-    ['GET /metrics', 'GET /openapi.json', 'GET /reader', 'HEAD /metrics', 'HEAD /openapi.json', 'HEAD /reader', 'OPTIONS *'],
+    [...['/media/{name}', '/metrics', '/openapi.json', '/reader'].flatMap((path) => [`GET ${path}`, `HEAD ${path}`]), 'OPTIONS *'].sort(),
     'no route is hidden from the document',
   )
   t.same(
@@ -208,6 +209,7 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'tags/{slug}': ['tags', 'nowhere'],
     'authors/{slug}': ['authors', 'nowhere'],
     'word-lists/{id}': [(await wordList(moderator)).id, unknownId],
+    'media/{id}': [(await editor('POST', '/editorial/media', formOf(png(1)))).body.id, unknownId],
     'bans/{id}': [(await ban(moderator)).id, unknownId],
     'tokens/{id}': [spare.id, unknownToken],
     'problems/{code}': ['broken', 'nowhere'],

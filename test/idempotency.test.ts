@@ -14,6 +14,7 @@ import * as tables from '../src/db/tables.ts'
 import { createServer } from '../src/http/server.ts'
 import { batchOf, changed, commentPolicy, decided, expecting, previewed, published, comment as waiting, wordList } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
+import { formOf, png } from './helpers/pictures.ts'
 import { linkTo, unsubscription } from './helpers/readers.ts'
 
 const key = '019342a0-5b00-7c1e-8000-00000000000a'
@@ -41,6 +42,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
   const left = async () => (await waiting(reader, 'ferry')).id
   const posts: Record<string, [who: Call, url: string, body: object | undefined, other?: object]> = {
     createArticle: [editor, '/editorial/articles', { headline: 'The early ferry is back' }],
+    uploadMedia: [editor, '/editorial/media', formOf(png(1)), formOf(png(2))],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
     createTag: [editor, '/editorial/tags', { name: 'Ferries' }],
     createAuthor: [editor, '/editorial/authors', { name: 'Hal Ellery' }],

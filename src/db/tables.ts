@@ -110,7 +110,7 @@ export const site = table('site', {
   weather: json().$type<{ temperature: { value: number; unit: 'C' | 'F' }; condition: string | null; observedAt: string } | null>(),
   revision: integer().notNull(),
   updatedAt: moment().notNull(),
-  /** What a picture needs before it is published; what is not there is as in a new newspaper. */
+  /** What a picture needs before it is published; what is not there is optional. */
   imageRules: json().$type<{ alt?: 'required' | 'optional'; credit?: 'required' | 'optional' }>().notNull().default({}),
 })
 

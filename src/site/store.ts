@@ -55,7 +55,7 @@ const blank = {
   place: null,
   navigation: [],
   commentPolicy: {},
-  imageRules: {},
+  imageRules: { alt: 'required' } as const,
   weather: null,
 }
 

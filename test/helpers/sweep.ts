@@ -2,6 +2,7 @@ import { formerAddresses } from '../../src/db/tables.ts'
 import { authorNote, ban, batchOf, changed, comment, decided, draft, expecting, previewed, published, term, wordList } from './make.ts'
 import type { Call, newsroom } from './newsroom.ts'
 import { isConditional, type Operation, operationsOf, parametersIn, type Schema } from './operations.ts'
+import { formOf, png } from './pictures.ts'
 import { linkTo, unsubscription, verified } from './readers.ts'
 import { type Making, sampleOf } from './samples.ts'
 
@@ -34,6 +35,8 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
   const former = { path: '/2024/11/01/old', kind: 'article', targetId: story.id } as const
   await db.write(async (tx) => void (await tx.insert(formerAddresses).values(former)))
 
+  let pictures = 0
+
   /** What opens the comments that were left. */
   const tokens = new Map<string, string>()
 
@@ -61,6 +64,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     '/v1/editorial/sections/{id}': async () => (await term(owner, 'sections', { name: 'Fishing' })).id,
     '/v1/editorial/tags/{id}': async () => (await term(owner, 'tags', { name: 'Fishing' })).id,
     '/v1/editorial/authors/{id}': async () => (await term(owner, 'authors', { name: 'Bea Brown' })).id,
+    '/v1/editorial/media/{id}': async () => (await owner('POST', '/editorial/media', formOf(png(++pictures)))).body.id,
     '/v1/editorial/articles/{id}': async ({ id }) => (await (id === 'unpublishArticle' ? published : draft)(owner)).body.id,
     '/v1/editorial/trash/{id}': async () => {
       const { id } = (await draft(owner)).body
@@ -75,6 +79,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     '/problems/{code}': async () => 'broken',
   }
 
+  const picture = (await owner('POST', '/editorial/media', formOf(png(++pictures)))).body
   const waiting = await comment(reader, story.slug, { authorEmail: 'waiting@news.example' })
   const token = await previewed(owner, waiting.id)
   let slugs = 0
@@ -88,6 +93,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     tagIds: () => [tag.id],
     authorId: () => author.id,
     articleId: () => story.id,
+    mediaId: () => picture.id,
     article: () => [story.id],
     section: () => section.id,
     author: () => waiting.id,
@@ -156,6 +162,6 @@ export function addressOf({ path }: Operation, { params, query }: Pick<Filled, '
 /** Sends a filled operation, with other things in some places. */
 export function send(operation: Operation, filled: Filled, other: Partial<Filled> & { payload?: unknown } = {}) {
   const { who, params, query, body, headers } = { ...filled, ...other }
-  const payload = 'payload' in other ? other.payload : body
+  const payload = 'payload' in other ? other.payload : operation.form ? formOf(png(0x336699)) : body
   return who(operation.method, addressOf(operation, { params, query }), payload, headers)
 }
