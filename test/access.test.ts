@@ -97,7 +97,7 @@ t.test(
     const wrong: string[] = []
     for (const operation of operations) {
       const { id, method, scope } = operation
-      const payload = smallestBody(operation)
+      const payload = operation.form ? new FormData() : smallestBody(operation)
       for (const [place, address] of addressesOf(operation, known).entries()) {
         const object = articles.find(({ id }) => address.includes(id))
         const isAbsent = address.includes(unknownId) || address.includes(unknownToken)
@@ -190,10 +190,12 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
   const terms = async (kind: 'sections' | 'tags' | 'authors') => (await term(editor, kind, { name: kind })).id
   const page = (await published(editor, { type: 'page', headline: 'Imprint' })).body
   const ids = [...articles.map(({ id }) => id), unknownId]
+  const picture = expecting(201, await ines('POST', '/editorial/media', formOf(png(1)))).body
+  articles.push({ id: picture.id, slug: '', state: 'picture', maker: 'Ines', wasPublished: false })
   const known = {
     'articles/{id}': ids,
     'trash/{id}': ids,
-    'articles/{slug}': [...articles.map(({ slug }) => slug), 'nowhere'],
+    'articles/{slug}': [...articles.flatMap(({ slug }) => slug || []), 'nowhere'],
     'pages/{slug}': [page.slug, slug],
     'comments/{id}': [...commentIds, unknownId],
     'decisions/{id}': [...decisionIds, unknownId],
@@ -209,7 +211,7 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'tags/{slug}': ['tags', 'nowhere'],
     'authors/{slug}': ['authors', 'nowhere'],
     'word-lists/{id}': [(await wordList(moderator)).id, unknownId],
-    'media/{id}': [(await editor('POST', '/editorial/media', formOf(png(1)))).body.id, unknownId],
+    'media/{id}': [picture.id, unknownId],
     'bans/{id}': [(await ban(moderator)).id, unknownId],
     'tokens/{id}': [spare.id, unknownToken],
     'problems/{code}': ['broken', 'nowhere'],

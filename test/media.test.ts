@@ -228,7 +228,7 @@ t.test('what is no picture is refused by its content, and leaves nothing behind'
   rmSync(room.services.config.mediaFolder, { recursive: true })
   writeFileSync(room.services.config.mediaFolder, '')
   t.match(await upload(room, png(6)), { status: 503, body: { code: 'unavailable', detail: /storage/ }, headers: { 'retry-after': '60' } })
-  t.throws(() => openMediaFolder(room.services.config.mediaFolder), /cannot be used for pictures: \w+\. BROADSHEET_MEDIA_FOLDER/)
+  t.throws(() => openMediaFolder(room.services.config), /cannot be used for pictures: \w+\. BROADSHEET_MEDIA_FOLDER/)
   t.throws(() => readConfig({ BROADSHEET_S3_ENDPOINT: 'https://s3.example' }), /BROADSHEET_S3_BUCKET, BROADSHEET_S3_KEY_ID and/)
 })
 

@@ -39,7 +39,7 @@ export async function serve(config: Config) {
   const lock = lockNewspaper(config.database)
   const services = await openNewspaper(config, { lock, patience: 0 })
   lock.leaveWitness()
-  openMediaFolder(config.mediaFolder)
+  openMediaFolder(config)
   const isFirstStart = !(await hasOwner(services.db))
   if (isFirstStart && config.sample && !(await hasArticles(services.db))) await seed(services)
   const app = await createApp(services, { log: patientLog, watchLoad: true })

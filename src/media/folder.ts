@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Config } from '../config.ts'
 import type { Storage } from './storage.ts'
 
 const ours = { recursive: true, mode: 0o700 } as const
@@ -10,8 +11,12 @@ export function incomingOf(folder: string) {
   return join(folder, 'incoming')
 }
 
-/** Makes the folder of pictures where there is none, and clears away what a server that was killed had begun. Throws a sentence when it cannot be used. */
-export function openMediaFolder(folder: string) {
+/**
+ * Clears away what a server that was killed had begun, and makes the folder of pictures that the settings name; the one beside the database is made with the first picture.
+ * Throws a sentence when it cannot be used.
+ */
+export function openMediaFolder({ mediaFolder: folder, database }: Pick<Config, 'mediaFolder' | 'database'>) {
+  if (folder === `${database}.media` && !existsSync(folder)) return
   try {
     rmSync(incomingOf(folder), { recursive: true, force: true })
     mkdirSync(incomingOf(folder), ours)

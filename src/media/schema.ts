@@ -52,7 +52,7 @@ export const NewMedia = named(
   'NewMedia',
   closed(
     {
-      file: Type.String({ format: 'binary', description: 'A JPEG, PNG, WebP, AVIF or GIF, told by its content' }),
+      file: Type.String({ format: 'binary', maxLength: 1_073_741_824, description: 'A JPEG, PNG, WebP, AVIF or GIF, told by its content' }),
       alt: Type.Optional(words.alt),
       caption: Type.Optional(line(1000)),
       credit: Type.Optional(line(500)),
