@@ -42,6 +42,9 @@ import * as menuSchemas from './layout/menus.schema.ts'
 import { linkReports } from './links/reports.routes.ts'
 import { linkRoutes } from './links/routes.ts'
 import * as linkSchemas from './links/schema.ts'
+import { mediaFileRoutes } from './media/files.routes.ts'
+import { mediaRoutes } from './media/routes.ts'
+import * as mediaSchemas from './media/schema.ts'
 import { auditRoutes } from './moderation/audit.routes.ts'
 import * as auditSchemas from './moderation/audit.schema.ts'
 import { commentAuthorRoutes } from './moderation/authors.routes.ts'
@@ -114,6 +117,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(siteRoutes, v1)
   await app.register(staffRoutes, v1)
   await app.register(taxonomyRoutes, v1)
+  await app.register(mediaRoutes, v1)
   await app.register(articleRoutes, v1)
   await app.register(publicationRoutes, v1)
   await app.register(bulkRoutes, v1)
@@ -155,6 +159,7 @@ export async function createApp(services: Services, { live, ...options }: AppOpt
   await app.register(pageReads, v1)
   await app.register(termReads, v1)
   await app.register(readerPageRoutes, services)
+  await app.register(mediaFileRoutes, services)
   await app.register(healthRoutes, services)
   await app.register(metricsRoutes(figures), services)
   return app
@@ -170,6 +175,7 @@ const chapters = [
   { name: 'Readers', description: 'What is kept under an e-mail address, for whoever has shown that it is theirs' },
   { name: 'Editorial: articles', description: 'Writing, publishing and linking stories' },
   { name: 'Editorial: layout', description: 'Arranging front pages and menus' },
+  { name: 'Editorial: media', description: 'Pictures: uploading them, and the words with them' },
   { name: 'Editorial: taxonomy', description: 'Keeping sections, tags and authors' },
   { name: 'Moderation', description: 'The queue of comments and deciding about them; word lists, bans and the audit' },
   { name: 'Admin', description: 'Tokens' },
@@ -183,6 +189,7 @@ const schemas = [
     siteSchemas,
     staffSchemas,
     taxonomySchemas,
+    mediaSchemas,
     articleSchemas,
     deskSchemas,
     revisionSchemas,

@@ -167,6 +167,39 @@ export const Settings = Type.Object(
     }),
     backupEvery: Type.Integer({ default: 24, minimum: 1, maximum: 8760, description: 'Hours from one of these backups to the next' }),
     backupsKept: Type.Integer({ default: 7, minimum: 1, description: 'How many of these backups are kept; the oldest go first' }),
+    mediaFolder: Type.String({
+      default: '',
+      description: 'The folder of uploaded pictures, this newspaper’s own. Empty: one beside the database, named like it with `.media`',
+    }),
+    mediaLargest: Type.Integer({
+      default: 20_971_520,
+      minimum: 1024,
+      maximum: 1_073_741_824,
+      description: 'Bytes of the largest picture that is taken',
+    }),
+    mediaUrl: Type.String({
+      default: '',
+      examples: ['https://pictures.news.example', 'https://cdn.example/news'],
+      pattern: `^(?:${origin}(?:/[\\w.~%-]+)*)?$`,
+      description:
+        'Where readers get pictures from, such as a CDN or a public bucket that has them by their names. Empty: `/media` of the base URL',
+    }),
+    s3Endpoint: Type.String({
+      default: '',
+      examples: ['https://s3.eu-west-1.amazonaws.com', 'http://minio.internal:9000'],
+      pattern: `^(?:${origin})?$`,
+      description:
+        'An S3-compatible store that keeps the pictures instead of the folder; it is called wherever it stands. Empty: the folder',
+    }),
+    s3Bucket: Type.String({
+      default: '',
+      examples: ['news-pictures'],
+      pattern: '^(?:[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$',
+      description: 'The bucket of that store',
+    }),
+    s3Region: Type.String({ default: 'auto', pattern: '^[\\w-]{1,40}$', examples: ['eu-west-1'], description: 'The region of that store' }),
+    s3KeyId: Type.String({ default: '', description: 'The id of the key that opens that store' }),
+    s3SecretKey: Type.String({ default: '', description: 'The secret of that key' }),
   },
   { additionalProperties: false },
 )
@@ -193,14 +226,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     throw new Error('BROADSHEET_MAIL cannot be used: it is no URL. Write @, : and / in a user or password as %40, %3A and %2F.')
   if (settled.mail !== '' && settled.mailFrom === '')
     throw new Error(`BROADSHEET_MAIL is set, and BROADSHEET_MAIL_FROM is not. Meaning: ${describe('mailFrom')}.`)
+  if (settled.s3Endpoint !== '' && [settled.s3Bucket, settled.s3KeyId, settled.s3SecretKey].includes(''))
+    throw new Error(
+      'BROADSHEET_S3_ENDPOINT is set: BROADSHEET_S3_BUCKET, BROADSHEET_S3_KEY_ID and BROADSHEET_S3_SECRET_KEY are needed, too.',
+    )
   insistOnEach(settled, 'trustedProxies', isNetwork, 'no address')
   insistOnEach(settled, 'trustedTargets', (host) => URL.canParse(`http://${host}`), 'no host with a port')
   const baseUrl = settled.baseUrl || `http://localhost:${settled.port}`
-  return { ...settled, baseUrl, siteUrl: settled.siteUrl || baseUrl }
+  const mediaFolder = settled.mediaFolder || `${settled.database}.media`
+  return { ...settled, baseUrl, siteUrl: settled.siteUrl || baseUrl, mediaFolder, mediaUrl: settled.mediaUrl || `${baseUrl}/media` }
 }
 
 /** Settings that are not repeated to anybody. */
-const secretSettings = ['mail', 'metricsToken', 'spamServiceKey']
+const secretSettings = ['mail', 'metricsToken', 'spamServiceKey', 's3KeyId', 's3SecretKey']
 
 /** For what a pattern cannot tell: throws the sentence about the first value of a list that is not what it should be. */
 function insistOnEach(config: Config, setting: 'trustedProxies' | 'trustedTargets', fits: (value: string) => boolean, fault: string) {

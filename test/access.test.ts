@@ -13,6 +13,7 @@ import { happened } from './helpers/events.ts'
 import { authorNote, ban, batchOf, changed, comment, decided, draft, expecting, published, term, wordList } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
 import { isConditional, type Operation, operationsOf, parametersIn, routesOf } from './helpers/operations.ts'
+import { formOf, png } from './helpers/pictures.ts'
 import { addressesOf, smallestBody } from './helpers/samples.ts'
 
 type Newsroom = Awaited<ReturnType<typeof newsroom>>
@@ -40,11 +41,11 @@ const entrances: Record<string, string> = {
     withdrawOwnComment requestReaderLink openReaderLink getReader updateReader signReaderOut eraseReader listReaderComments exportReader askUnsubscription unsubscribe reportComment listReplies countComments lookUp listArticles
     getArticle getPreview listRelated listPages getPage listSections getSection listTags getTag listAuthors getAuthor isAlive isReady explainProblem
     welcome welcomeToVersion1 search`,
-  'articles:read': `listCorrections listSlugs listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle listExpiringRights
+  'articles:read': `listMedia getMedia listCorrections listSlugs listDeskSections getDeskSection listDeskTags getDeskTag listDeskAuthors getDeskAuthor listDeskArticles getDeskArticle listExpiringRights
     getRelated suggestRelated listBacklinks getDeskFront getDeskSectionFront listFrontArrangements listSectionFrontArrangements
     listDeskMenus getDeskMenu searchDesk listDeadLinks listRevisions getRevision getTranslations listPreviewLinks`,
   'articles:write':
-    'createArticle updateArticle trashArticle handInArticle restoreArticle putRelated changeArticles restoreRevision createPreviewLink revokePreviewLink revokePreviewLinks',
+    'uploadMedia updateMedia deleteMedia createArticle updateArticle trashArticle handInArticle restoreArticle putRelated changeArticles restoreRevision createPreviewLink revokePreviewLink revokePreviewLinks',
   'articles:publish': `publishArticle unpublishArticle archiveArticle setCommentSettings putFront putSectionFront restoreFront restoreSectionFront setRights liftRights putTranslations addCorrection updateCorrection removeCorrection
     withdrawArticle endWithdrawal addSlug retireSlug`,
   'taxonomy:write': `createSection updateSection deleteSection createTag updateTag deleteTag createAuthor updateAuthor deleteAuthor`,
@@ -74,7 +75,7 @@ t.test('every address is for whom it says, and for nobody else', async (t) => {
   const others = routes.filter((route) => !described.has(route) && !/ \/docs(\/|$)/.test(route))
   t.same(
     others.sort(),
-    ['GET /metrics', 'GET /openapi.json', 'GET /reader', 'HEAD /metrics', 'HEAD /openapi.json', 'HEAD /reader', 'OPTIONS *'],
+    [...['/media/{name}', '/metrics', '/openapi.json', '/reader'].flatMap((path) => [`GET ${path}`, `HEAD ${path}`]), 'OPTIONS *'].sort(),
     'no route is hidden from the document',
   )
   t.same(
@@ -99,7 +100,7 @@ t.test(
     const wrong: string[] = []
     for (const operation of operations) {
       const { id, method, scope } = operation
-      const payload = smallestBody(operation)
+      const payload = operation.form ? new FormData() : smallestBody(operation)
       for (const [place, path] of addressesOf(operation, known).entries()) {
         const address = path + queryOf(operation)
         const object = articles.find(({ id }) => address.includes(id))
@@ -201,13 +202,15 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
   const page = (await published(editor, { type: 'page', headline: 'Imprint' })).body
   const previewed = async (id: string) => expecting(201, await editor('POST', `/editorial/articles/${id}/preview-links`, {})).body.token
   const ids = [...articles.map(({ id }) => id), unknownId]
+  const picture = expecting(201, await ines('POST', '/editorial/media', formOf(png(1)))).body
+  articles.push({ id: picture.id, slug: '', state: 'picture', maker: 'Ines', wasPublished: false })
   const known = {
     'articles/{id}': ids,
     'corrections/{correctionId}': [unknownId],
     'slugs/{slug}': [(await draft(editor, { headline: 'Whose slug is taken' })).body.slug],
     'trash/{id}': ids,
     'revisions/{number}': ['1'],
-    'articles/{slug}': [...articles.map(({ slug }) => slug), 'nowhere'],
+    'articles/{slug}': [...articles.flatMap(({ slug }) => slug || []), 'nowhere'],
     'pages/{slug}': [page.slug, slug],
     'comments/{id}': [...commentIds, unknownId],
     'decisions/{id}': [...decisionIds, unknownId],
@@ -228,6 +231,7 @@ async function everythingInEveryState({ as, clock, editor, hire, owner, moderato
     'arrangements/{number}': ['1'],
     'menus/{name}': ['main'],
     'word-lists/{id}': [(await wordList(moderator)).id, unknownId],
+    'media/{id}': [picture.id, unknownId],
     'bans/{id}': [(await ban(moderator)).id, unknownId],
     'tokens/{id}': [spare.id, unknownToken],
     'problems/{code}': ['broken', 'nowhere'],

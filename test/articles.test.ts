@@ -251,7 +251,7 @@ t.test('readers see nothing of the draft of a published article until it is publ
   const patch = {
     ...{ headline: 'Lights out', slug: 'lights-out', standfirst: 'Dark.', kind: 'opinion', language: 'fa', pinned: true, dateline: 'X' },
     ...{ sectionId: town.id, tagIds: [weather.id], bylines: [{ authorId: ines.id }], body: { source: 'Dark.' } },
-    ...{ source: { name: 'IRNA' }, leadImage: { url: 'https://media.example/2.jpg' }, seo: { noIndex: true } },
+    ...{ source: { name: 'IRNA' }, leadImage: { url: 'https://media.example/2.jpg', alt: 'Dark' }, seo: { noIndex: true } },
   }
   const saved = expecting(200, await changed(editor, 'PATCH', article, patch))
   t.match(saved.body, { state: 'published', hasUnpublishedChanges: true, draftRevision: 2, publishedRevision: 1 })

@@ -22,18 +22,21 @@ import { fileOf, kindNames, leftOut, membersOf } from '../src/transfer/broadshee
 import { importExport } from '../src/transfer/wordpress/import.ts'
 import { authorNote, ban, changed, comment, decided, draft, expecting, published, term, wordList } from './helpers/make.ts'
 import { newsroom } from './helpers/newsroom.ts'
+import { formOf, png } from './helpers/pictures.ts'
 
 type Room = Awaited<ReturnType<typeof newsroom>>
 
 /** What version 2 promises; a file or member more or less is another version. */
 const formatVersion2 = {
-  'site.ndjson': 'id name tagline language timeZone place navigation commentPolicy weather revision updatedAt',
+  'site.ndjson': 'id name tagline language timeZone place navigation commentPolicy weather revision updatedAt imageRules',
   'staff.ndjson': 'id name kind role createdAt',
   'terms.ndjson': 'id kind slug name description parentId position commentSettings revision updatedAt',
+  'media.ndjson': 'id digest stem alt caption credit focalPoint files createdBy createdAt revision updatedAt',
   'articles.ndjson':
     'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentSettings commentSettingsRevision commentCount createdBy createdAt updatedAt askedUntil rightsFrom rightsUntil rightsNote toldFrom toldUntil storyId translationsRevision corrections correctedAt retracted withdrawnAt withdrawnBy withdrawalReason withdrawalNote',
   'revisions.ndjson':
     'articleId number createdAt createdBy slug kind language headline standfirst dateline excerpt wordCount pinned sectionId tagIds bylines source leadImage seo related bodyHeadings bodyFormat bodyHtml bodyText bodySource version note',
+  'media-uses.ndjson': 'mediaId articleId revision',
   'slugs.ndjson': 'type slug articleId publicSince alias retiredAt retiredBy createdAt createdBy',
   'listings.ndjson': 'termId listedAt articleId',
   'links.ndjson': 'articleId position targetId relation note',
@@ -64,8 +67,12 @@ const formatVersion2 = {
 
 /** What version 1 had not, and a newspaper of that time had nothing to put into. */
 const since2 = {
-  files: ['readers.ndjson', 'author-notes.ndjson', 'fronts.ndjson', 'front-arrangements.ndjson', 'front-pins.ndjson', 'menus.ndjson'],
+  files: [
+    ...['readers.ndjson', 'author-notes.ndjson', 'media.ndjson', 'media-uses.ndjson'],
+    ...['fronts.ndjson', 'front-arrangements.ndjson', 'front-pins.ndjson', 'menus.ndjson'],
+  ],
   members: {
+    'site.ndjson': { imageRules: {} },
     'terms.ndjson': { commentSettings: {} },
     'articles.ndjson': {
       ...{ commentSettings: {}, commentSettingsRevision: 1, storyId: null, translationsRevision: 1 },
@@ -167,6 +174,7 @@ t.test('only who exports can read an export, and what is left out is said', asyn
       'bookmarks',
       'replyNotices',
       'staffNotices',
+      'strayFiles',
       'claims',
       'spamChecks',
       'previewLinks',
@@ -380,12 +388,14 @@ t.test('killed in the middle, neither leaves anything that looks whole', async (
 
 /** A week at the newspaper: something of everything that is kept, the private included. */
 async function live({ editor, moderator, reader, clock, as }: Room) {
+  const picture = (await editor('POST', '/editorial/media', formOf(png(clock.now().getTime() % 0xffffff), { alt: 'Fog', focalX: '0.1' })))
+    .body
   const author = await term(editor, 'authors', { name: `Ida ${clock.now().getTime()}` })
   const story = await published(editor, {
     headline: `Fog on the “quay” \u{1f32b} <b>${clock.now().getTime()}`,
     body: { format: 'html', source: '<h2>One &amp; two</h2><p>Fog <em>again</em>.</p><script>alert(1)</script>' },
     bylines: [{ authorId: author.id }],
-    leadImage: { url: 'https://pictures.example/fog.jpg', alt: 'Fog' },
+    leadImage: { mediaId: picture.id },
     source: { name: 'IRNA' },
     seo: { noIndex: true },
   })

@@ -25,6 +25,7 @@ import {
   wordList,
 } from './helpers/make.ts'
 import { type Answer, type Call, newsroom } from './helpers/newsroom.ts'
+import { formOf, png } from './helpers/pictures.ts'
 import { linkTo, unsubscription } from './helpers/readers.ts'
 
 const key = '019342a0-5b00-7c1e-8000-00000000000a'
@@ -65,6 +66,7 @@ t.test('whatever is posted twice under one key is done once, and answered twice'
       { operations: [{ articleId: page.id, version: null, action: 'file', sectionId: null }] },
       { operations: [{ articleId: page.id, version: null, action: 'file', tagIds: [] }] },
     ],
+    uploadMedia: [editor, '/editorial/media', formOf(png(1)), formOf(png(2))],
     createSection: [editor, '/editorial/sections', { name: 'Harbour' }],
     createTag: [editor, '/editorial/tags', { name: 'Ferries' }],
     createAuthor: [editor, '/editorial/authors', { name: 'Hal Ellery' }],

@@ -10,6 +10,7 @@ import { hostileAuthorizations, hostileHeaders, isKey, namesOfJson, otherTypes }
 import { hostileTexts, malformedEncodings, takesTexts } from './helpers/hostile-texts.ts'
 import { type Answer, newsroom } from './helpers/newsroom.ts'
 import { type Operation, parametersIn } from './helpers/operations.ts'
+import { formOf, png } from './helpers/pictures.ts'
 import { placesIn, pointerOf, takes, valueAt, withAt } from './helpers/places.ts'
 import { addressOf, type Filled, type Sweep, send, sweepOf } from './helpers/sweep.ts'
 import { columnNames } from './helpers/tables.ts'
@@ -42,7 +43,16 @@ t.test('nothing gets in but what the document describes', { timeout: 240_000 }, 
           insist.refused(await sendText(operation, filled, JSON.stringify(payload)), ...some.map((name) => pointerOf([...path, name])))
         }
       }
-      if (!body && method !== 'GET') insist.refused(await send(operation, filled, { payload: { role: 'owner' } }), '#')
+      if (operation.form) {
+        const fields = names.filter((name) => !Object.hasOwn(operation.form!.properties!, name) && !(name in {}))
+        for (const some of inParts(fields, 9)) {
+          const payload = formOf(png(1), Object.fromEntries(some.map((name) => [name, 'smuggled'])))
+          insist.refused(await send(operation, filled, { payload }), ...some.map((name) => pointerOf([name])))
+        }
+        for (const name of names.filter((name) => name in {})) {
+          insist.refused(await send(operation, filled, { payload: formOf(png(1), Object.fromEntries([[name, 'smuggled']])) }), '#')
+        }
+      } else if (!body && method !== 'GET') insist.refused(await send(operation, filled, { payload: { role: 'owner' } }), '#')
       const strange = names.filter((name) => !parameters.some((known) => known.name === name))
       for (const some of inParts(strange, 50)) {
         const query = { ...filled.query, ...Object.fromEntries(some.map((name) => [name, 'smuggled'])) }
@@ -159,7 +169,8 @@ t.test('nothing gets in but what the document describes', { timeout: 240_000 }, 
   await t.test('S6 · a parameter or a header of another kind is refused by its name, and leads to nobody else', async (t) => {
     await swept(t, async ({ operation, filled, insist }) => {
       const { method } = operation
-      const ask = (url: string, headers = {}) => filled.who(method, url, filled.body, { ...filled.headers, ...headers })
+      const payload = operation.form ? formOf(png(1)) : filled.body
+      const ask = (url: string, headers = {}) => filled.who(method, url, payload, { ...filled.headers, ...headers })
       const address = (query: string) => `${addressOf(operation, { ...filled, query: {} })}?${query}`
       for (const parameter of parametersIn('query', operation)) {
         const { name } = parameter

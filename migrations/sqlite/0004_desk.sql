@@ -73,6 +73,34 @@ CREATE TABLE `fronts` (
 	FOREIGN KEY (`section_id`) REFERENCES `terms`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
+CREATE TABLE `media` (
+	`id` text PRIMARY KEY NOT NULL,
+	`digest` text NOT NULL,
+	`stem` text NOT NULL,
+	`alt` text NOT NULL,
+	`caption` text,
+	`credit` text,
+	`focal_point` text,
+	`files` text NOT NULL,
+	`created_by` text,
+	`created_at` text NOT NULL,
+	`revision` integer NOT NULL,
+	`updated_at` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `media_by_digest` ON `media` (`digest`);--> statement-breakpoint
+CREATE UNIQUE INDEX `media_by_stem` ON `media` (`stem`);--> statement-breakpoint
+CREATE INDEX `media_latest` ON `media` (`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `media_uses` (
+	`media_id` text NOT NULL,
+	`article_id` text NOT NULL,
+	`revision` integer NOT NULL,
+	PRIMARY KEY(`media_id`, `article_id`, `revision`),
+	FOREIGN KEY (`media_id`) REFERENCES `media`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`article_id`) REFERENCES `articles`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `media_uses_by_article` ON `media_uses` (`article_id`);--> statement-breakpoint
 CREATE TABLE `menus` (
 	`name` text PRIMARY KEY NOT NULL,
 	`items` text NOT NULL,
@@ -104,6 +132,12 @@ CREATE TABLE `public_texts` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `public_texts_by_article` ON `public_texts` (`article_id`);--> statement-breakpoint
+CREATE TABLE `stray_files` (
+	`name` text PRIMARY KEY NOT NULL,
+	`due_at` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `stray_files_due` ON `stray_files` (`due_at`);--> statement-breakpoint
 CREATE TABLE `text_index` (
 	`id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,
@@ -134,6 +168,7 @@ CREATE INDEX `articles_to_disappear` ON `articles` (`public_until`,`id`) WHERE t
 CREATE INDEX `articles_by_rights` ON `articles` (`rights_until`,`id`) WHERE rights_until is not null;--> statement-breakpoint
 ALTER TABLE `revisions` ADD `version` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `revisions` ADD `note` text;--> statement-breakpoint
+ALTER TABLE `site` ADD `image_rules` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `slugs` ADD `alias` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `slugs` ADD `retired_at` text;--> statement-breakpoint
 ALTER TABLE `slugs` ADD `retired_by` text;--> statement-breakpoint

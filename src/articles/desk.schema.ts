@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { articleTypes, withdrawalReasons } from '../db/tables.ts'
 import { closed, Id, line, listOf, Moment, named, nullable, oneOf, partial, Slug, title } from '../http/schema.ts'
+import { FocalPoint, Variant } from '../media/schema.ts'
 import { hiddenBy, shownStates } from './publishing.ts'
-import { Body, Kind, Language, leadImage, seo, source } from './schema.ts'
+import { Body, imageWords, Kind, Language, seo, source } from './schema.ts'
 
 /** So many tags a story takes. */
 export const mostTags = 100
@@ -12,6 +13,23 @@ export const BodySource = closed({
   format: oneOf(['markdown', 'html']),
   source: Type.String({ maxLength: 500_000, description: 'Kept as written; readers get safe HTML made of it' }),
 })
+
+/** The picture above a story: any by its address, or one that was uploaded. */
+const image = {
+  ...imageWords,
+  url: Type.String({
+    format: 'uri-reference',
+    pattern: '^(?:https?://|/media/)',
+    maxLength: 2000,
+    description: 'An address. Of media it is a path at this API, and given by `mediaId`, as are width and height',
+    examples: ['https://news.example/lights.jpg'],
+  }),
+  mediaId: nullable({
+    ...Id,
+    description: 'A picture that was uploaded. Its alt text, caption, credit and focal point hold where none are said here',
+  }),
+  focalPoint: nullable(FocalPoint),
+}
 
 const optional = Type.Partial(
   Type.Object({
@@ -25,7 +43,7 @@ const optional = Type.Partial(
     tagIds: Type.Array(Id, { maxItems: mostTags, uniqueItems: true }),
     bylines: Type.Array(closed({ authorId: Id, role: Type.Optional(nullable(line(80))) }), { maxItems: 20, description: 'In order' }),
     source: nullable(closed({ ...Type.Partial(Type.Object(source)).properties, name: source.name })),
-    leadImage: nullable(closed({ ...Type.Partial(Type.Object(leadImage)).properties, url: leadImage.url })),
+    leadImage: nullable(partial(image)),
     seo: partial(seo),
     pinned: Type.Boolean(),
     note: nullable(line(500, { description: 'What you say of this save, for your colleagues; readers never see it' })),
@@ -54,7 +72,7 @@ export const ArticlePatch = named(
       ...optional,
       body: Type.Optional(partial(BodySource.properties)),
       source: Type.Optional(nullable(partial(source))),
-      leadImage: Type.Optional(nullable(partial(leadImage))),
+      leadImage: Type.Optional(nullable(partial(image))),
     },
     { minProperties: 1, description: 'What is to change of the draft (RFC 7396)' },
   ),
@@ -158,7 +176,7 @@ export const DeskArticle = named(
       tagIds: Type.Array(Id),
       bylines: Type.Array(Type.Object({ authorId: Id, role: nullable(Type.String()) })),
       source: nullable(Type.Object(source)),
-      leadImage: nullable(Type.Object(leadImage)),
+      leadImage: nullable(Type.Object({ ...image, variants: Type.Array(Type.Object({ ...Variant.properties, url: image.url })) })),
       seo: Type.Object(seo),
       pinned: Type.Boolean(),
       comments: Type.Object({

@@ -6,6 +6,7 @@ import { insistOnSlug, slugOf } from '../taxonomy/slug.ts'
 import type { ArticlePatch } from './desk.schema.ts'
 import { type BodyWords, bodyWords, changedSource, changedWords, firstWords, type RenderedArticle } from './draft.ts'
 import { patchedFields } from './fields.ts'
+import { illustrated } from './lead-image.ts'
 import { type Intent, insistOnVersion } from './meanwhile.ts'
 import { planOf, shownState, whyHidden } from './publishing.ts'
 import { checkReferences } from './references.ts'
@@ -28,7 +29,7 @@ export async function writeArticle(
   const type = wanted.type ?? 'article'
   const slug = wanted.slug === undefined ? await freeSlug(tx, type, slugOf(wanted.headline, type)) : insistOnSlug(wanted.slug)
   insistOnUnreserved(slug, reserved)
-  const words = firstWords(wanted, slug, wanted.language ?? language)
+  const words = await illustrated(tx, firstWords(wanted, slug, wanted.language ?? language))
   await checkReferences(tx, words)
   const begun = await beginArticle(tx, id, type, words, by, now, wanted.note)
   await claimSlug(tx, type, slug, id, by, now)
@@ -81,7 +82,7 @@ export async function saveWords(
 ) {
   const { article, draft } = await articleWithDraft(tx, id)
   await insistOnChange(tx, article, expected, caller, intent)
-  const changed = await change(wordsOf(draft))
+  const changed = await illustrated(tx, await change(wordsOf(draft)))
   await checkReferences(tx, changed)
   if (changed.slug !== draft.slug) await claimSlug(tx, article.type, changed.slug, id, caller.staffId, now)
   return saveDraft(tx, { article, draft }, changed, caller.staffId, now, note)

@@ -5,10 +5,10 @@ import { insistOnSlug } from '../taxonomy/slug.ts'
 import type { BodySource } from './body/render.ts'
 import { rendered } from './body/rendering.ts'
 import type { ArticlePatch, NewArticle } from './desk.schema.ts'
+import { changedImage, failuresIn, noImage } from './lead-image.ts'
 import type { Words } from './words.ts'
 
 const noSource = { name: '', url: null, licence: null, usageTerms: null }
-const noImage = { url: '', alt: '', caption: null, credit: null, width: null, height: null }
 const noSeo = { title: null, description: null, canonicalUrl: null, noIndex: false }
 
 /** The body among the words: what was written, and what readers get of it. */
@@ -58,12 +58,13 @@ export function changedSource(
  * without an address and an impossible language, and `changed-meanwhile` when the body was rendered upon one that is not there any more.
  */
 export function changedWords(words: Words, { note: _note, body, bylines, ...patch }: ArticlePatch, made?: BodyWords): Words {
-  const changed = patched(words, patch, { source: noSource, leadImage: noImage })
+  const merged = patched(words, patch, { source: noSource, leadImage: noImage })
+  const changed = { ...merged, leadImage: changedImage(words.leadImage, merged.leadImage, patch.leadImage) }
   const language = canonicalLanguage(changed.language)
   const failures: Failure[] = [
     ...(language === undefined ? [unknownLanguage(changed.language)] : []),
     ...(changed.source?.name === '' ? [{ pointer: '#/source/name', code: 'required', detail: 'A source needs a name.' }] : []),
-    ...(changed.leadImage?.url === '' ? [{ pointer: '#/leadImage/url', code: 'required', detail: 'An image needs an address.' }] : []),
+    ...failuresIn(changed.leadImage),
   ]
   if (language === undefined || failures.length > 0) throw new Problem('unprocessable', undefined, failures)
   const named = bylines?.map(({ authorId, role = null }) => ({ authorId, role })) ?? words.bylines

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { articleKinds, correctionKinds } from '../db/tables.ts'
 import { Id, line, Moment, named, nullable, oneOf, title, Url } from '../http/schema.ts'
+import { FocalPoint, Variant } from '../media/schema.ts'
 
 export const Kind = oneOf(articleKinds, { description: 'What kind of piece it is' })
 export const Language = Type.String({
@@ -21,14 +22,20 @@ export const source = {
   licence: text,
   usageTerms: text,
 }
-/** The picture above a story. */
-export const leadImage = {
+/** What is said of the picture above a story. */
+export const imageWords = {
   url: Url,
   alt: line(500, { description: 'What can be seen, for those who cannot see it' }),
   caption: nullable(line(1000)),
   credit: text,
   width: nullable(Type.Integer({ minimum: 1, maximum: 100_000 })),
   height: nullable(Type.Integer({ minimum: 1, maximum: 100_000 })),
+}
+/** The picture above a story, as readers get it. */
+export const leadImage = {
+  ...imageWords,
+  focalPoint: nullable(FocalPoint),
+  variants: Type.Array(Variant, { description: 'Copies in other sizes and kinds, for `srcset`' }),
 }
 /** What search engines are told. */
 export const seo = { title: nullable(line(200)), description: nullable(line(500)), canonicalUrl: nullable(Url), noIndex: Type.Boolean() }

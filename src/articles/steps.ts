@@ -1,7 +1,9 @@
 import type { Writer } from '../db/database.ts'
 import { type Caller, insistOnScope } from '../http/access.ts'
 import { Problem } from '../problem.ts'
+import { readSite } from '../site/store.ts'
 import { insistOnRight } from './desk.ts'
+import { insistOnImages } from './image-rules.ts'
 import type { Publication } from './publishing.ts'
 import { type ArticleWithDraft, moveArticle, publishArticle } from './store.ts'
 
@@ -14,12 +16,15 @@ export interface Taken {
 
 /**
  * What can become of an article, alone or as one of many: each step asks for the right to it, and throws `not-allowed`, `changed-meanwhile`,
- * `state-forbids`, and what `publishArticle` throws.
+ * `state-forbids`, what `publishArticle` throws, and `unprocessable` for a picture that lacks what the newspaper asks of one: what comes from
+ * elsewhere does not have to meet these rules.
  */
 export const steps = {
   async publish(tx: Writer, found: ArticleWithDraft, { caller, expected, now }: Taken, wanted: Publication = {}) {
     insistOnScope(caller, 'articles:publish')
-    return publishArticle(tx, found, wanted, expected, now, caller.staffId)
+    const published = await publishArticle(tx, found, wanted, expected, now, caller.staffId)
+    insistOnImages(found.draft, (await readSite(tx)).imageRules)
+    return published
   },
 
   async unpublish(tx: Writer, found: ArticleWithDraft, { caller, expected, now }: Taken) {

@@ -4,6 +4,7 @@ import type { Reader, Writer } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { articles, revisions } from '../db/tables.ts'
 import { record } from '../events/record.ts'
+import { noteUses } from '../media/uses.store.ts'
 import { Problem } from '../problem.ts'
 import { termsById } from '../taxonomy/store.ts'
 import { tell } from './appearance.store.ts'
@@ -66,6 +67,7 @@ export async function saveDraft(
     ...{ version: article.version + 1, note },
   }
   await tx.insert(revisions).values(draft)
+  await noteUses(tx, draft)
   await releaseDraftSlugs(tx, article.id, words.slug)
   const values = { draftRevision: number, ...(unpublished && listedBy(words)) }
   const changed = await change(tx, article, values, by, now, changedFields(wordsOf(before), words))
@@ -105,6 +107,7 @@ export async function beginArticle(
     .returning()
   const draft = { ...words, articleId: id, number: 1, createdAt: at, createdBy: by, version: 1, note }
   await tx.insert(revisions).values(draft)
+  await noteUses(tx, draft)
   await fileArticle(tx, id, words, never)
   await indexWords(tx, article!, draft)
   await record(tx, 'article.drafted', id, { revision: 1 }, now)

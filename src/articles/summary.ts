@@ -1,7 +1,9 @@
 import type { Config } from '../config.ts'
+import { addressOf as addressOfMedia } from '../media/names.ts'
 import { type OwnSettings, type SiteSettings, settingsUnder } from '../site/comment-settings.ts'
 import { pathOf, type Term } from '../taxonomy/store.ts'
 import { commentWindow } from './comment-window.ts'
+import { wholeImage } from './lead-image.ts'
 import type { PublicRow, PublicSummaryRow } from './lists.store.ts'
 import type { ArticleSummary } from './schema.ts'
 
@@ -44,6 +46,7 @@ export function summaryOf(row: PublicSummaryRow, { terms, settings, config, now 
   return {
     ...shown,
     url: addressOf(config, row),
+    leadImage: imageOf(config, row.leadImage),
     section: named(terms, sectionId),
     tags: tagIds.flatMap((id) => named(terms, id) ?? []),
     bylines: bylines.flatMap(({ authorId, role }) => {
@@ -73,6 +76,15 @@ export function closings(articles: readonly Pick<ArticleSummary, 'comments'>[]) 
 export function addressOf({ siteUrl, baseUrl }: Config, { type, slug }: Pick<PublicSummaryRow, 'type' | 'slug'>): string {
   const site = siteUrl === baseUrl ? `${baseUrl}/v1` : siteUrl
   return `${site}/${type}s/${encodeURIComponent(slug)}`
+}
+
+/** A picture with the addresses of today: of what was uploaded, revisions keep paths. */
+function imageOf(config: Config, kept: PublicSummaryRow['leadImage']) {
+  const image = wholeImage(kept)
+  if (!image) return null
+  const { mediaId, variants, ...shown } = image
+  const at = (address: string) => addressOfMedia(config, address)
+  return { ...shown, url: at(shown.url), variants: variants.map((variant) => ({ ...variant, url: at(variant.url) })) }
 }
 
 /** schema.org/NewsArticle, for search engines. */

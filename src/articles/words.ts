@@ -1,3 +1,4 @@
+import { wholeImage } from './lead-image.ts'
 import type { RevisionRow } from './store.ts'
 
 /** What an article says: a revision without its place in the row of revisions. */
@@ -5,7 +6,7 @@ export type Words = Omit<RevisionRow, 'articleId' | 'number' | 'createdAt' | 'cr
 
 /** The words of a revision. */
 export function wordsOf({ articleId, number, createdAt, createdBy, version, note, ...words }: RevisionRow): Words {
-  return words
+  return { ...words, leadImage: wholeImage(words.leadImage) }
 }
 
 /** What of the words an article keeps beside its state, for lists. */

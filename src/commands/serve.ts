@@ -6,6 +6,7 @@ import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { lockNewspaper } from '../db/lock.ts'
 import { mailCarrier } from '../mail/carrier.ts'
+import { openMediaFolder } from '../media/folder.ts'
 import type { Services } from '../services.ts'
 import { newSecret } from '../staff/secret.ts'
 import { addToken, hasOwner } from '../staff/store.ts'
@@ -16,6 +17,7 @@ import { hasArticles } from './store.ts'
 import { insistOnBackupFolder, keepBackups } from './timed-backup.ts'
 import { keepKeys } from './timed-keys.ts'
 import { keepCalling, keepSending } from './timed-mail.ts'
+import { keepMediaTidy } from './timed-media.ts'
 import { keepTelling } from './timed-notices.ts'
 import { keepAnnouncing } from './timed-publication.ts'
 import { keepRetention } from './timed-retention.ts'
@@ -40,6 +42,7 @@ export async function serve(config: Config) {
   const lock = lockNewspaper(config.database)
   const services = await openNewspaper(config, { lock, patience: 0 })
   lock.leaveWitness()
+  openMediaFolder(config)
   const isFirstStart = !(await hasOwner(services.db))
   if (isFirstStart && config.sample && !(await hasArticles(services.db))) await seed(services)
   const app = await createApp(services, { log: patientLog, watchLoad: true })
@@ -64,7 +67,7 @@ export async function serve(config: Config) {
   while (app.isUnderPressure())
   await app.listen({ host: config.host, port: config.port })
   timed.push(keepAnnouncing(services, app.log), keepKeys(services, app.log), keepTextIndex(services, app.log))
-  timed.push(keepRetention(services, app.log), keepRevisions(services, app.log))
+  timed.push(keepRetention(services, app.log), keepRevisions(services, app.log), keepMediaTidy(services, app.log))
   if (config.spamServiceKey !== '') timed.push(keepAskingAndTelling(services, app.log))
   if (config.backupFolder !== '') timed.push(keepBackups(config, services.now, app.log))
   if (carrier) timed.push(keepSending(services, carrier, app.log))

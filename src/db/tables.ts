@@ -121,6 +121,8 @@ export const site = table('site', {
   weather: json().$type<{ temperature: { value: number; unit: 'C' | 'F' }; condition: string | null; observedAt: string } | null>(),
   revision: integer().notNull(),
   updatedAt: moment().notNull(),
+  /** What a picture needs before it is published; what is not there is optional. */
+  imageRules: json().$type<{ alt?: 'required' | 'optional'; credit?: 'required' | 'optional' }>().notNull().default({}),
 })
 
 export const staff = table('staff', {
@@ -198,6 +200,41 @@ export const terms = table(
     index('terms_by_parent').on(t.parentId),
   ],
 )
+
+// Media
+
+/** Pictures that were uploaded. */
+export const media = table(
+  'media',
+  {
+    id: text().primaryKey(),
+    /** SHA-256 of the file as it came: the same one is kept once. */
+    digest: text().notNull(),
+    /** What the names of its files begin with: 128 bits of chance. */
+    stem: text().notNull(),
+    alt: text().notNull(),
+    caption: text(),
+    credit: text(),
+    /** What must stay in sight however it is cropped, as parts of width and height. */
+    focalPoint: json().$type<{ x: number; y: number } | null>(),
+    /** What was made of it: the whole picture, then its smaller copies. */
+    files: json().$type<{ name: string; type: string; width: number; height: number; bytes: number }[]>().notNull(),
+    createdBy: text(),
+    createdAt: moment().notNull(),
+    revision: integer().notNull(),
+    updatedAt: moment().notNull(),
+  },
+  (t) => [
+    uniqueIndex('media_by_digest').on(t.digest),
+    uniqueIndex('media_by_stem').on(t.stem),
+    index('media_latest').on(t.createdAt, t.id),
+  ],
+)
+
+/** Files without a picture, or not yet with one: they are removed when they are due, and leave this list with the writing of their picture. */
+export const strayFiles = table('stray_files', { name: text().primaryKey(), dueAt: moment().notNull() }, (t) => [
+  index('stray_files_due').on(t.dueAt),
+])
 
 // Articles
 
@@ -323,6 +360,10 @@ export const revisions = table(
       credit: string | null
       width: number | null
       height: number | null
+      /** The rest is not there in revisions from before there were media: `wholeImage` fills it in. */
+      mediaId: string | null
+      focalPoint: { x: number; y: number } | null
+      variants: { url: string; type: string; width: number; height: number }[]
     } | null>(),
     seo: json().$type<{ title: string | null; description: string | null; canonicalUrl: string | null; noIndex: boolean }>().notNull(),
     related: json().$type<{ articleId: string; relation: (typeof relations)[number]; note: string | null }[]>().notNull(),
@@ -338,6 +379,21 @@ export const revisions = table(
     note: text(),
   },
   (t) => [primaryKey({ columns: [t.articleId, t.number] })],
+)
+
+/** The pictures that a revision shows, above the story or in it. */
+export const mediaUses = table(
+  'media_uses',
+  {
+    mediaId: text()
+      .notNull()
+      .references(() => media.id, { onDelete: 'cascade' }),
+    articleId: text()
+      .notNull()
+      .references(() => articles.id, { onDelete: 'cascade' }),
+    revision: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.mediaId, t.articleId, t.revision] }), index('media_uses_by_article').on(t.articleId)],
 )
 
 /** Every slug that belongs to an article: the current ones, and those it was ever public under. */

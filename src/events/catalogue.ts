@@ -60,6 +60,9 @@ export interface Events {
   /** Of a section or an article; the site’s are told by `site.changed`. */
   'commentSettings.changed': { of: 'section' | 'article'; revision: number }
   'moderation.reasonsChanged': { revision: number }
+  'media.added': { files: number }
+  'media.changed': { revision: number }
+  'media.removed': Record<string, never>
 }
 
 export type EventType = keyof Events

@@ -1,6 +1,6 @@
 import dns from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
-import { Agent, buildConnector, request } from 'undici'
+import { Agent, buildConnector, fetch, request } from 'undici'
 import { isPublicAddress } from './public-address.ts'
 
 /** What is sent out. */
@@ -33,6 +33,9 @@ const longestAnswer = 64 * 1024
 /** Milliseconds to connect in, whatever the call allows. */
 const connectWithin = 10_000
 
+/** Milliseconds that a stream may be quiet for. */
+const quietFor = 30_000
+
 /**
  * The way out to the world. Only what stands on the public internet is called, and what is `trusted`: hosts with their ports. Addresses
  * are checked when they are connected to, every one that a name leads to, and the connection goes to what was checked.
@@ -50,6 +53,14 @@ export function outbound(trusted: readonly string[], lookup: LookupFunction = dn
     if (status >= 300 && status < 400) throw new Error(`${url.host} leads elsewhere (${status}), which is not followed.`)
     return { status, headers: answer.headers, text }
   }
+}
+
+/** The same way out as the web’s `fetch`, for what is too long to be held as a text: an answer is read as it comes, of any length. */
+export function outboundStreams(trusted: readonly string[], lookup: LookupFunction = dns.lookup): typeof globalThis.fetch {
+  const known = new Set(trusted.map((target) => hostAndPort(new URL(`http://${target}`))))
+  const dispatcher = new Agent({ connect: carefully(known, lookup), headersTimeout: quietFor, bodyTimeout: quietFor })
+  const call = (address: string, options: object) => fetch(address, { ...options, dispatcher, redirect: 'error' })
+  return call as unknown as typeof globalThis.fetch
 }
 
 /** Connects to what is trusted as it is, and to everything else by a public address. */

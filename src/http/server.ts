@@ -41,7 +41,10 @@ export async function createServer(config: Config, { log, watchLoad = false }: S
       ? {
           level: config.logLevel,
           stream: log,
-          redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers["comment-token"]', 'req.headers["reader-token"]'],
+          redact: [
+            ...['req.headers.authorization', 'req.headers.cookie', 'req.headers["comment-token"]', 'req.headers["reader-token"]'],
+            'busboyOptions.headers',
+          ],
           serializers: { req: loggedRequest },
         }
       : false,

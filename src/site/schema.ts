@@ -2,6 +2,9 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { type MenuEntry, menuTargets } from '../db/tables.ts'
 import { closed, Id, line, Moment, named, nullable, oneOf, partial, ref, title } from '../http/schema.ts'
 import { days, privateSettings, publicSettings } from './comment-settings.schema.ts'
+import { ImageRules } from './image-rules.ts'
+
+export { ImageRules }
 
 const LanguageTag = Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35, description: 'BCP 47', examples: ['en'] })
 
@@ -98,6 +101,7 @@ const masthead = {
   place: nullable(Place),
   navigation: Navigation,
   commentPolicy: ref(CommentPolicy),
+  imageRules: ref(ImageRules),
 }
 
 export const Masthead = named(
@@ -135,6 +139,7 @@ export const SitePatch = named(
       place: nullable(Place),
       navigation: Navigation,
       commentPolicy: partial(CommentPolicy.properties),
+      imageRules: partial(ImageRules.properties),
     },
     { minProperties: 1, description: 'What is to change of the masthead' },
   ),

@@ -9,6 +9,7 @@ import { patched } from '../http/patch.ts'
 import { type Failure, Problem } from '../problem.ts'
 import { type SiteSettings, settingsUnder } from './comment-settings.ts'
 import { isLanguage, isTimeZone } from './dateline.ts'
+import { usualImageRules } from './image-rules.ts'
 import { canonicalLanguage, unknownLanguage } from './language.ts'
 import type { CommentPolicy, NewWeather, SitePatch } from './schema.ts'
 
@@ -27,7 +28,12 @@ export async function readSite(db: Reader) {
 /** The newspaper’s row as it is read. */
 export function siteOf(row: typeof site.$inferSelect) {
   const commentSettings = row.commentPolicy as SiteSettings
-  return { ...row, commentPolicy: policyOf(commentSettings), commentSettings }
+  return {
+    ...row,
+    commentPolicy: policyOf(commentSettings),
+    commentSettings,
+    imageRules: { ...usualImageRules, ...row.imageRules },
+  }
 }
 
 /** What the masthead tells of the settings, as they are kept: an emergency is not among them. */
@@ -54,6 +60,7 @@ const blank = {
   place: null,
   navigation: [],
   commentPolicy: {},
+  imageRules: { alt: 'required' } as const,
   weather: null,
 }
 
@@ -107,6 +114,7 @@ export async function changeSite(tx: Writer, patch: MastheadPatch, expected: num
       place,
       navigation,
       commentPolicy: patched(current.commentSettings, patch.commentPolicy ?? {}),
+      imageRules: patched(current.imageRules, patch.imageRules ?? {}),
       revision,
       updatedAt: now.toISOString(),
     })
@@ -120,8 +128,8 @@ export async function changeSite(tx: Writer, patch: MastheadPatch, expected: num
 }
 
 /** What the audit tells of the masthead. */
-function told({ name, tagline, language, timeZone, place, navigation, commentPolicy }: Awaited<ReturnType<typeof readSite>>) {
-  return { name, tagline, language, timeZone, place, navigation, commentPolicy }
+function told({ name, tagline, language, timeZone, place, navigation, commentPolicy, imageRules }: Awaited<ReturnType<typeof readSite>>) {
+  return { name, tagline, language, timeZone, place, navigation, commentPolicy, imageRules }
 }
 
 /** Keeps the newest reading of the weather and answers with it: an older one replaces none. Throws `unprocessable` for one from the future. */

@@ -4,6 +4,7 @@ import { commenterToken } from '../../src/comments/commenter-token.ts'
 import { comments, formerAddresses, imports } from '../../src/db/tables.ts'
 import { authorNote, ban, batchOf, changed, decided, draft, expecting, published, term, wordList } from './make.ts'
 import type { newsroom } from './newsroom.ts'
+import { formOf, png } from './pictures.ts'
 import { verified } from './readers.ts'
 
 /** What readers must not learn of: words to look for in answers, and what can be asked for. */
@@ -26,6 +27,7 @@ export interface Hidden {
   batches: string[]
   /** Tokens that open nothing: those that do are for whoever was given them. */
   previews: string[]
+  media: string[]
 }
 
 /** Every word that a reader may never get begins so; slugs and addresses, which can be asked for, begin with `veiled`. */
@@ -58,6 +60,7 @@ export async function keepFromReaders(
     notes: [],
     batches: [],
     previews: [],
+    media: [],
   }
   clock.pass(60)
   const readable = (await reader('GET', '/articles?limit=100')).body.items as { id: string; slug: string; language: string }[]
@@ -77,13 +80,19 @@ export async function keepFromReaders(
     hidden.sections.push(filed.sections.slug)
     hidden.tags.push(filed.tags.slug)
     hidden.authors.push(filed.authors.slug)
+    const said = { alt: name('alt'), caption: name('caption'), credit: name('credit') }
+    const file = formOf(png(Buffer.from(`${letter}${count}`).readUInt16BE()), said)
+    const picture = expecting(201, await editor('POST', '/editorial/media', file)).body
+    hidden.media.push(picture.id)
+    hidden.paths.push(new URL(picture.url).pathname)
+    const image = count % 2 ? { mediaId: picture.id } : { url: `https://images.example/${slug('image')}`, alt: name('alt') }
     const words = (what: string, more: object = {}) => ({
       ...{ headline: name(what), slug: slug(what), standfirst: name('standfirst'), dateline: name('place'), kind: 'photo', pinned: true },
       ...{ language: 'fa', sectionId: filed.sections.id, tagIds: [tag.id, filed.tags.id] },
       bylines: [{ authorId: author.id }, { authorId: filed.authors.id, role: name('role') }],
       body: { format: 'markdown', source: `## ${name('heading')}\n\n${name('body')} harbour lights` },
       source: { name: name('source') },
-      leadImage: { url: `https://images.example/${slug('image')}`, alt: name('alt') },
+      leadImage: image,
       seo: { title: name('title') },
       note: name('note'),
       ...more,

@@ -36,6 +36,8 @@ export interface Operation {
   scope: string | undefined
   parameters: Parameter[]
   body: Schema | undefined
+  /** The fields of the form that it takes, where it takes nothing else. */
+  form: Schema | undefined
   /** What the body may be called. */
   types: readonly string[]
 }
@@ -60,6 +62,7 @@ export function operationsOf(app: FastifyInstance): Operation[] {
         scope: described['x-required-scopes']?.[0],
         parameters,
         body: requestBody?.content['application/json']?.schema,
+        form: requestBody?.content['application/json'] ? undefined : requestBody?.content['multipart/form-data']?.schema,
         types: Object.keys(requestBody?.content ?? {}),
       }
     }),

@@ -2,6 +2,7 @@ import { formerAddresses } from '../../src/db/tables.ts'
 import { authorNote, ban, batchOf, changed, comment, decided, draft, expecting, previewed, published, term, wordList } from './make.ts'
 import type { Call, newsroom } from './newsroom.ts'
 import { isConditional, type Operation, operationsOf, parametersIn, type Schema } from './operations.ts'
+import { formOf, png } from './pictures.ts'
 import { linkTo, unsubscription, verified } from './readers.ts'
 import { type Making, sampleOf } from './samples.ts'
 
@@ -40,6 +41,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
   let slugs = 0
   /** Whose corrections and slugs the rest of an address is about. */
   let article = ''
+  let pictures = 0
   /** What opens the comments that were left. */
   const tokens = new Map<string, string>()
 
@@ -97,6 +99,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
       return slug
     },
     '/v1/editorial/articles/{id}/revisions/{number}': async () => '1',
+    '/v1/editorial/media/{id}': async () => (await owner('POST', '/editorial/media', formOf(png(++pictures)))).body.id,
     '/v1/editorial/trash/{id}': async () => {
       const { id } = (await draft(owner)).body
       return expecting(200, await owner('DELETE', `/editorial/articles/${id}`, undefined, { 'if-match': '*' })).body.id
@@ -110,6 +113,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     '/problems/{code}': async () => 'broken',
   }
 
+  const picture = (await owner('POST', '/editorial/media', formOf(png(++pictures)))).body
   const waiting = await comment(reader, story.slug, { authorEmail: 'waiting@news.example' })
   const token = await previewed(owner, waiting.id)
   let readers = 0
@@ -123,6 +127,7 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     tagIds: () => [tag.id],
     authorId: () => author.id,
     articleId: () => story.id,
+    mediaId: () => picture.id,
     article: () => [story.id],
     section: () => section.id,
     author: () => waiting.id,
@@ -196,6 +201,6 @@ export function addressOf({ path }: Operation, { params, query }: Pick<Filled, '
 /** Sends a filled operation, with other things in some places. */
 export function send(operation: Operation, filled: Filled, other: Partial<Filled> & { payload?: unknown } = {}) {
   const { who, params, query, body, headers } = { ...filled, ...other }
-  const payload = 'payload' in other ? other.payload : body
+  const payload = 'payload' in other ? other.payload : operation.form ? formOf(png(0x336699)) : body
   return who(operation.method, addressOf(operation, { params, query }), payload, headers)
 }

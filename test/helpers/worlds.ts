@@ -148,6 +148,7 @@ function withHidden(known: Record<string, string[]>, worlds: readonly World[]): 
     'batches/{id}': [...all(({ batches }) => batches), nowhere],
     'comments/{id}': commentIds,
     'word-lists/{id}': [...all(({ lists }) => lists), nowhere],
+    'media/{id}': [...all(({ media }) => media), nowhere],
     'bans/{id}': [...all(({ bans }) => bans), nowhere],
     'decisions/{id}': [...all(({ decisions }) => decisions), nowhere],
     'claims/{id}': [...all(({ claims }) => claims), nowhere],

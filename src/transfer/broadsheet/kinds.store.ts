@@ -10,8 +10,10 @@ export const kinds = {
   site: tables.site,
   staff: tables.staff,
   terms: tables.terms,
+  media: tables.media,
   articles: tables.articles,
   revisions: tables.revisions,
+  mediaUses: tables.mediaUses,
   slugs: tables.slugs,
   listings: tables.listings,
   links: tables.links,
@@ -54,6 +56,7 @@ export const leftOut = {
   bookmarks: 'Who follows the events begins anew where a newspaper has moved: what has happened until then was told where it happened.',
   replyNotices: 'Readers are told of answers where these were given; taken along, they would be told twice.',
   staffNotices: 'Whom to tell that comments wait, and what webhooks are signed with, is set anew by each who was given a new token.',
+  strayFiles: 'Files that are nobody’s are removed where they are.',
   claims: 'Who works on which comment holds for some minutes, and is over when a newspaper has moved.',
   spamChecks: 'What a spam service was shown has the addresses of readers in it, and is between this newspaper and that service.',
   articleChanges:

@@ -2,12 +2,15 @@ import { isDeepStrictEqual } from 'node:util'
 import { type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { renderBody } from '../../articles/body/render.ts'
-import { correction, Heading, leadImage, seo, source } from '../../articles/schema.ts'
+import { correction, Heading, imageWords, seo, source } from '../../articles/schema.ts'
 import { relations } from '../../db/tables.ts'
 import { deepest, extentOf, repeatedIn, strangeIn } from '../../http/json-checks.ts'
-import { closed, Id, nullable, oneOf, Slug } from '../../http/schema.ts'
+import { closed, Id, nullable, oneOf, partial, Slug } from '../../http/schema.ts'
+import { namePattern } from '../../media/names.ts'
+import { FocalPoint, Variant } from '../../media/schema.ts'
 import { Problem } from '../../problem.ts'
 import { keptSettings, keptSiteSettings } from '../../site/comment-settings.schema.ts'
+import { ImageRules } from '../../site/image-rules.ts'
 import { keptMenu, SitePatch, Weather } from '../../site/schema.ts'
 import { fileOf, type Kind, kindNames, type Member, membersOf, type Row } from './kinds.store.ts'
 import { lacking } from './versions.ts'
@@ -38,6 +41,12 @@ const pin = closed({
   kicker: nullable(Type.String()),
 })
 
+const imageAddress = Type.String({ pattern: '^(?:https?://|/media/)' })
+
+const { type, width, height } = Variant.properties
+const copy = closed({ url: imageAddress, type, width, height })
+const file = closed({ name: Type.String({ pattern: `^${namePattern}$` }), type, width, height, bytes: Type.Integer({ minimum: 1 }) })
+
 /** What the tables do not say of members that hold JSON, wherever they are. */
 const shapes: Partial<Record<`${Kind}.${string}`, TSchema>> = {
   'site.place': SitePatch.properties.place,
@@ -50,7 +59,14 @@ const shapes: Partial<Record<`${Kind}.${string}`, TSchema>> = {
   'revisions.tagIds': Type.Array(Id),
   'revisions.bylines': Type.Array(closed({ authorId: Id, role: nullable(Type.String()) })),
   'revisions.source': closed({ ...source, url: nullable(address) }),
-  'revisions.leadImage': closed({ ...leadImage, url: address }),
+  'revisions.leadImage': closed({
+    ...imageWords,
+    url: imageAddress,
+    ...Type.Partial(Type.Object({ mediaId: nullable(Id), focalPoint: nullable(FocalPoint), variants: Type.Array(copy) })).properties,
+  }),
+  'media.focalPoint': FocalPoint,
+  'media.files': Type.Array(file),
+  'site.imageRules': partial(ImageRules.properties),
   'revisions.seo': closed({ ...seo, canonicalUrl: nullable(address) }),
   'revisions.related': Type.Array(closed({ articleId: Id, relation: oneOf(relations), note: nullable(Type.String()) })),
   'frontArrangements.slots': Type.Array(

@@ -20,10 +20,11 @@ const membersSince2: Partial<Record<Kind, Row>> = {
 }
 
 /** Files that came to version 2 while it was the newest: an export of before has none, and nothing that would be in them. */
-const addedKinds: readonly Kind[] = ['corrections', 'fronts', 'frontArrangements', 'frontPins', 'menus']
+const addedKinds: readonly Kind[] = ['corrections', 'fronts', 'frontArrangements', 'frontPins', 'menus', 'media', 'mediaUses']
 
 /** The same of members, with what they were before. */
 const addedMembers: Partial<Record<Kind, Row>> = {
+  site: { imageRules: {} },
   articles: {
     corrections: [],
     correctedAt: null,
