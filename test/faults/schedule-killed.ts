@@ -33,11 +33,11 @@ one event, with its planned moment; an end never before its beginning, and each 
           execArgv: ['--import=tsx'],
           stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         })
-        endedWithUs(beside)
+        const ended = once(endedWithUs(beside), 'exit')
         await pause(500 + chance() * within)
         beside.kill('SIGKILL')
         await server.kill()
-        await once(beside, 'exit')
+        await ended
         besides++
         server = await start()
         say(`${round + 1} rounds, ${planned.size} articles`)
