@@ -33,7 +33,7 @@ const formatVersion2 = {
   'terms.ndjson': 'id kind slug name description parentId position commentSettings revision updatedAt',
   'media.ndjson': 'id digest stem alt caption credit focalPoint files createdBy createdAt revision updatedAt',
   'articles.ndjson':
-    'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentSettings commentSettingsRevision commentCount createdBy createdAt updatedAt askedUntil rightsFrom rightsUntil rightsNote toldFrom toldUntil storyId translationsRevision corrections correctedAt retracted withdrawnAt withdrawnBy withdrawalReason withdrawalNote',
+    'id type state version draftRevision publishedRevision publishedAt embargo listedAt publicFrom publicUntil republishedAt slug sectionId kind language pinned commentsOpen commentsCloseAt commentSettings commentSettingsRevision commentCount createdBy createdAt updatedAt corrections correctedAt retracted withdrawnAt withdrawnBy withdrawalReason withdrawalNote storyId translationsRevision askedUntil rightsFrom rightsUntil rightsNote toldFrom toldUntil',
   'revisions.ndjson':
     'articleId number createdAt createdBy slug kind language headline standfirst dateline excerpt wordCount pinned sectionId tagIds bylines source leadImage seo related bodyHeadings bodyFormat bodyHtml bodyText bodySource version note',
   'media-uses.ndjson': 'mediaId articleId revision',
@@ -177,8 +177,8 @@ t.test('only who exports can read an export, and what is left out is said', asyn
       'strayFiles',
       'claims',
       'spamChecks',
-      'previewLinks',
       'articleChanges',
+      'previewLinks',
       'draftLinks',
       'publicTexts',
       'deskTexts',

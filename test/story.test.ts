@@ -74,17 +74,20 @@ t.test('the sample newspaper goes, and takes nothing else with it', async (t) =>
 })
 
 t.test('the sample newspaper leaves the events of its making', async (t) => {
-  const { db } = await newsroom(t, { sample: true })
+  const { db, clock } = await newsroom(t, { sample: true })
   const rows = await db.select().from(events).orderBy(asc(events.sequence))
   const eventsOf = (id: string) => rows.filter(({ subjectId }) => subjectId === id).map(({ type }) => type)
   t.same(eventsOf('site'), ['site.changed', 'site.weatherChanged', 'site.changed'], 'and its menu, once there are sections')
   for (const subject of ['front', 'footer']) t.equal(eventsOf(subject).length, 1, subject)
   for (const { id, kind, commentSettings } of await db.select().from(terms))
     t.same(eventsOf(id), [`${kind}.changed`, ...(Object.keys(commentSettings).length > 0 ? ['commentSettings.changed'] : [])])
-  for (const { id, type, state, draftRevision, publishedRevision } of await db.select().from(articles)) {
+  const now = clock.in(0)
+  for (const { id, type, state, draftRevision, publishedRevision, publicFrom } of await db.select().from(articles)) {
     const made = [
       ...Array(draftRevision).fill('article.drafted'),
+      ...(publishedRevision === null || (state === 'published' && publicFrom > now) ? [] : ['article.appeared']),
       ...(publishedRevision === null ? [] : ['article.published']),
+      ...(state === 'archived' ? ['article.disappeared'] : []),
       ...({ inReview: ['article.handedIn'], archived: ['article.unpublished'], trashed: ['article.moved'] }[state as string] ?? []),
       ...(type === 'article' ? ['article.commentsChanged'] : []),
     ]
