@@ -217,17 +217,19 @@ export async function keepFromReaders(
     kicker: `${canary} ${letter}`,
   }))
   pins.push(Object.assign({ ...pins[0]!, articleId: readable.at(-1)!.id }, { from: clock.in(7200) }))
+  /** As many as a slot takes beside its own. */
+  const someOf = (position: number) => pins.slice(position * 15, (position + 1) * 15)
   const { slots } = expecting(200, await editor('GET', '/editorial/front')).body
   type Slot = { kind: string; places: number; pins: { articleId: string; until: string | null; kicker: string | null }[] }
   const withHidden = slots.map(({ kind, places, pins: open }: Slot, position: number) => ({
     ...{ kind, places },
-    pins: [...(position === 0 ? pins : []), ...open.map(({ articleId, until, kicker }) => ({ articleId, until, kicker }))],
+    pins: [...someOf(position), ...open.map(({ articleId, until, kicker }) => ({ articleId, until, kicker }))],
   }))
   expecting(200, await changed(editor, 'PUT', '/editorial/front', { slots: withHidden }))
   const usual = [1, 2, 6].map((places, position) => ({
     kind: ['lead', 'second', 'row'][position],
     places,
-    pins: position === 0 ? pins : [],
+    pins: someOf(position),
   }))
   if (letter === 'a') expecting(200, await changed(editor, 'PUT', `/editorial/front/sections/${own.id}`, { slots: usual }))
   const footer = expecting(200, await editor('GET', '/editorial/menus/footer')).body.items as { target: object }[]

@@ -125,6 +125,8 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     id: () => section.id,
     parentId: () => section.id,
     tagIds: () => [tag.id],
+    addTagIds: () => [tag.id],
+    removeTagIds: () => [tag.id],
     authorId: () => author.id,
     articleId: () => story.id,
     mediaId: () => picture.id,
@@ -154,12 +156,13 @@ export async function sweepOf({ app, owner, reader, moderator, clock, db, servic
     createToken: ['staffId'],
     createBan: ['domain', 'network', 'commentId'],
     putMenu: ['href'],
+    changeArticles: ['atomic'],
   }
 
   const making = ({ id }: Operation): Making => ({
     members: ({ properties = {} }) => Object.keys(properties).filter((name) => !apart[id]?.includes(name)),
     lists: 'filled',
-    known: members,
+    known: id === 'changeArticles' ? { ...members, version: () => null } : members,
     words: `What ${id} takes`,
   })
 
