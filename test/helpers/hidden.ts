@@ -144,7 +144,8 @@ export async function keepFromReaders(
     const lent = async (of: string) => expecting(201, await editor('POST', `${article(of)}/preview-links`, { note: name('lawyer') })).body
     const [open, over] = [await lent(hidden.stories.at(-states.length)!.id), await lent(id)]
     expecting(204, await editor('DELETE', `${article(id)}/preview-links/${over.id}`))
-    hidden.previews.push(`${open.token.slice(0, -1)}~`, over.token)
+    const forged = open.token.replace(/.(?=.$)/, (last: string) => (last === 'A' ? 'B' : 'A'))
+    hidden.previews.push(`${open.token.slice(0, -1)}~`, forged, over.token)
     for (const { id: of } of readable.filter(({ slug, language }) => [story, 'after'].includes(slug) || language === 'fa')) {
       const { body, etag } = expecting(200, await editor('GET', `${article(of)}/translations`))
       const others = body.items.map((item: { article: { id: string } }) => item.article.id)
@@ -212,12 +213,13 @@ export async function keepFromReaders(
     }
   }
   // One of each state: a slot takes twenty pins.
-  const pins = hidden.stories.slice(1, 12).map(({ id }) => ({
+  const pins = hidden.stories.slice(1, 11).map(({ id }, position) => ({
     articleId: id,
+    ...(letter === 'a' && { until: clock.in(20 + position) }),
     headline: `${canary} ${letter} on the front`,
     kicker: `${canary} ${letter}`,
   }))
-  pins.push(Object.assign({ ...pins[0]!, articleId: readable.at(-1)!.id }, { from: clock.in(7200) }))
+  pins.push(Object.assign({ ...pins[0]!, articleId: readable.at(-1)!.id }, { from: clock.in(7200), until: clock.in(7300) }))
   const { slots } = expecting(200, await editor('GET', '/editorial/front')).body
   type Slot = { kind: string; places: number; pins: { articleId: string; until: string | null; kicker: string | null }[] }
   const withHidden = slots.map(({ kind, places, pins: open }: Slot, position: number) => ({
