@@ -177,6 +177,18 @@ t.test('rights keep an article between two moments, whatever it is published for
   await changed(editor, 'PUT', `${desk}/${held.id}/publication`, {})
   t.equal((await reader('GET', '/articles/held')).status, 308, 'readers have had that address')
 
+  const { body: unseen } = await draft(editor, { slug: 'unseen' })
+  await changed(editor, 'PUT', `${desk}/${unseen.id}/rights`, { until: clock.in(-5) })
+  await changed(editor, 'PUT', `${desk}/${unseen.id}/publication`, {})
+  expecting(200, await editor('PUT', `${desk}/${unseen.id}/slugs/unseen-too`))
+  t.match((await editor('GET', `${desk}/${unseen.id}/slugs`)).body.items, [{ publicSince: null }, { publicSince: null }])
+  const withdrawal = { reason: 'error' }
+  t.equal((await changed(editor, 'PUT', `${desk}/${unseen.id}/withdrawal`, withdrawal)).status, 409, 'nobody has ever seen it')
+  t.equal((await editor('POST', `${desk}/${unseen.id}/corrections`, { kind: 'correction', note: 'No.' })).status, 409)
+  await changed(editor, 'DELETE', `${desk}/${unseen.id}/rights`)
+  t.equal((await reader('GET', '/articles/unseen-too')).status, 308, 'but when they are lifted')
+  t.equal((await changed(editor, 'PUT', `${desk}/${unseen.id}/withdrawal`, withdrawal)).status, 200)
+
   const { body: planned } = await published(editor, { slug: 'planned' }, { at: clock.in(60) })
   const limited = await changed(editor, 'PUT', `${desk}/${planned.id}/rights`, { from: clock.in(90), until: clock.in(120) })
   t.match(limited.body, { state: 'scheduled', hiddenBy: 'at', publicFrom: clock.in(90), publicUntil: clock.in(120), until: null })

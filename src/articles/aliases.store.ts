@@ -6,6 +6,7 @@ import { record } from '../events/record.ts'
 import { Problem } from '../problem.ts'
 import { insistOnSlug } from '../taxonomy/slug.ts'
 import { insistOnUnreserved } from './reserved-slugs.ts'
+import { seenFrom } from './slugs.store.ts'
 import type { ArticleRow, ArticleWithDraft } from './store.ts'
 
 export type SlugRow = typeof slugs.$inferSelect
@@ -80,8 +81,8 @@ async function slugRow(tx: Writer, { type }: Pick<ArticleRow, 'type'>, slug: str
 }
 
 /** From when on readers are led by a slug that an article is given now: null until it is published anew. */
-function publicSince({ state, publicFrom, publicUntil }: ArticleRow, now: Date) {
-  const moment = now.toISOString()
-  if (state !== 'published' || publicUntil <= moment) return null
-  return publicFrom > moment ? publicFrom : moment
+function publicSince(article: ArticleRow, now: Date) {
+  if (article.state !== 'published') return null
+  const [from, moment] = [seenFrom(article, now), now.toISOString()]
+  return from > moment ? from : moment
 }

@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts'
 import { insistOnVersion, wholeArticle } from './meanwhile.ts'
 import { timesUnder } from './publishing.ts'
 import type { NewRights } from './rights.schema.ts'
-import { postponeSlugs } from './slugs.store.ts'
+import { postponeSlugs, seenFrom } from './slugs.store.ts'
 import { type ArticleWithDraft, change } from './store.ts'
 
 /** No rights that anybody else would have. */
@@ -36,7 +36,7 @@ export async function setRights(
   const isToCome = article.republishedAt !== null && article.republishedAt > moment
   const republishedAt = isToCome ? (times.publicFrom > moment ? times.publicFrom : moment) : article.republishedAt
   const changed = await change(tx, article, { ...rights, rightsNote: note, ...times, republishedAt }, by, now)
-  if (article.state === 'published') await postponeSlugs(tx, article.id, times.publicFrom, now)
+  if (article.state === 'published') await postponeSlugs(tx, article.id, seenFrom(times, now), now)
   await record(tx, 'article.rightsChanged', article.id, { from: rights.rightsFrom, until: rights.rightsUntil }, now)
   return { article: changed, draft }
 }

@@ -1,3 +1,4 @@
+import { never } from '../db/columns.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, nothing, Slug } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
@@ -13,7 +14,11 @@ const bySlug = closed({ id: Id, slug: Slug })
 /** The addresses of an article. Giving one and giving one up overwrites nothing of anybody’s, so no ETag is asked for. */
 export const slugRoutes: Routes = async (app, services) => {
   const { db, now, newId } = services
-  const shown = (found: ArticleWithDraft, row: SlugRow) => ({ ...row, kind: slugKind(row, found) })
+  const shown = (found: ArticleWithDraft, row: SlugRow) => ({
+    ...row,
+    publicSince: row.publicSince === never ? null : row.publicSince,
+    kind: slugKind(row, found),
+  })
 
   app.get(
     '/editorial/articles/:id/slugs',

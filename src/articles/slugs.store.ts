@@ -1,8 +1,10 @@
 import { and, eq, gt, gte, isNull, lt, lte, ne, or } from 'drizzle-orm'
+import { never } from '../db/columns.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { slugs } from '../db/tables.ts'
 import { Problem } from '../problem.ts'
 import { firstFree, nearSlugs } from '../taxonomy/slug.ts'
+import type { Times } from './publishing.ts'
 import { reservedSlugs } from './reserved-slugs.ts'
 
 export type ArticleType = 'article' | 'page'
@@ -67,6 +69,11 @@ export async function keepSlugForGood(tx: Writer, articleId: string, slug: strin
     .update(slugs)
     .set({ retiredAt: null, retiredBy: null })
     .where(and(eq(slugs.articleId, articleId), eq(slugs.slug, slug)))
+}
+
+/** From when on readers are led by what is theirs with these times; `never` when the rights let nobody see it, so that it does not count as seen. */
+export function seenFrom({ publicFrom, publicUntil }: Pick<Times, 'publicFrom' | 'publicUntil'>, now: Date): string {
+  return publicUntil <= publicFrom || publicUntil <= now.toISOString() ? never : publicFrom
 }
 
 /** Whether readers were ever let see an article, under whatever slug. */

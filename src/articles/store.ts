@@ -17,7 +17,7 @@ import { fileArticle, noteDraftLinks, publishLinks } from './filing.store.ts'
 import { insistOnFreeLanguage } from './languages.store.ts'
 import { insistOnVersion, wholeArticle } from './meanwhile.ts'
 import { insistOnStep, isPublicAt, type Publication, type State, timesOf, withdrawnTimes } from './publishing.ts'
-import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs } from './slugs.store.ts'
+import { keepSlugForGood, releaseDraftSlugs, releaseUnseenSlugs, seenFrom } from './slugs.store.ts'
 import { indexWords } from './text-index.store.ts'
 import { keepTombstone, type Withdrawal } from './tombstone.ts'
 import { listedBy, type Words, wordsOf } from './words.ts'
@@ -138,7 +138,8 @@ export async function publishArticle(
   const published = { ...listedBy(draft), ...times, state: 'published', publishedRevision: revision, republishedAt } as const
   const changed = await change(tx, article, published, by, now)
   await releaseUnseenSlugs(tx, id, slug, now)
-  await keepSlugForGood(tx, id, slug, isPublicAt(article, now) ? now.toISOString() : publicFrom)
+  const from = seenFrom(times, now)
+  await keepSlugForGood(tx, id, slug, from !== never && isPublicAt(article, now) ? now.toISOString() : from)
   await fileArticle(tx, id, draft, times.listedAt)
   await publishLinks(tx, id, draft.related)
   await indexWords(tx, changed, draft)

@@ -144,7 +144,8 @@ export async function keepFromReaders(
     const lent = async (of: string) => expecting(201, await editor('POST', `${article(of)}/preview-links`, { note: name('lawyer') })).body
     const [open, over] = [await lent(hidden.stories.at(-states.length)!.id), await lent(id)]
     expecting(204, await editor('DELETE', `${article(id)}/preview-links/${over.id}`))
-    hidden.previews.push(`${open.token.slice(0, -1)}~`, over.token)
+    const forged = open.token.replace(/.(?=.$)/, (last: string) => (last === 'A' ? 'B' : 'A'))
+    hidden.previews.push(`${open.token.slice(0, -1)}~`, forged, over.token)
     for (const { id: of } of readable.filter(({ slug, language }) => [story, 'after'].includes(slug) || language === 'fa')) {
       const { body, etag } = expecting(200, await editor('GET', `${article(of)}/translations`))
       const others = body.items.map((item: { article: { id: string } }) => item.article.id)
@@ -211,25 +212,25 @@ export async function keepFromReaders(
       return somebody('POST', `/${type}s/${slug}/comments`, words, { 'user-agent': name('browser') })
     }
   }
-  const pins = hidden.stories.map(({ id }) => ({
+  // One of each state: a slot takes twenty pins.
+  const pins = hidden.stories.slice(1, 11).map(({ id }, position) => ({
     articleId: id,
+    ...(letter === 'a' && { until: clock.in(20 + position) }),
     headline: `${canary} ${letter} on the front`,
     kicker: `${canary} ${letter}`,
   }))
-  pins.push(Object.assign({ ...pins[0]!, articleId: readable.at(-1)!.id }, { from: clock.in(7200) }))
-  /** As many as a slot takes beside its own. */
-  const someOf = (position: number) => pins.slice(position * 15, (position + 1) * 15)
+  pins.push(Object.assign({ ...pins[0]!, articleId: readable.at(-1)!.id }, { from: clock.in(7200), until: clock.in(7300) }))
   const { slots } = expecting(200, await editor('GET', '/editorial/front')).body
   type Slot = { kind: string; places: number; pins: { articleId: string; until: string | null; kicker: string | null }[] }
   const withHidden = slots.map(({ kind, places, pins: open }: Slot, position: number) => ({
     ...{ kind, places },
-    pins: [...someOf(position), ...open.map(({ articleId, until, kicker }) => ({ articleId, until, kicker }))],
+    pins: [...(position === 0 ? pins : []), ...open.map(({ articleId, until, kicker }) => ({ articleId, until, kicker }))],
   }))
   expecting(200, await changed(editor, 'PUT', '/editorial/front', { slots: withHidden }))
   const usual = [1, 2, 6].map((places, position) => ({
     kind: ['lead', 'second', 'row'][position],
     places,
-    pins: someOf(position),
+    pins: position === 0 ? pins : [],
   }))
   if (letter === 'a') expecting(200, await changed(editor, 'PUT', `/editorial/front/sections/${own.id}`, { slots: usual }))
   const footer = expecting(200, await editor('GET', '/editorial/menus/footer')).body.items as { target: object }[]
