@@ -25,7 +25,7 @@ export async function describeApi(
       openapi: '3.1.0',
       info: {
         title: 'Broadsheet',
-        version: '1.2.0',
+        version: '1.3.0',
         description: introduction,
         license: { name: 'MIT', identifier: 'MIT' },
         contact: { name: 'The operator of this newspaper', url: 'https://broadsheet.example' },
