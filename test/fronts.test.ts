@@ -91,8 +91,12 @@ t.test('an editor arranges the front page: pins by the clock, the latest in the 
   t.match(kept.body.shown[1].items, [{ headline: 'Fog lifts', kicker: 'At last', article: { headline: 'Fog' } }])
 
   t.equal(await front(reader), 'breaking: | lead: Fog lifts* | second: Rain*, Ice | row: Fire, Snow, Wind')
+  const lifetime = async () => (await reader('GET', '/front')).headers['cache-control']
   t.equal(await nextFrontChange(db, clock.now()), kept.body.slots[1].pins[0].until)
-  clock.pass(49.999)
+  t.equal(await lifetime(), 'public, max-age=10, stale-while-revalidate=20')
+  clock.pass(42)
+  t.equal(await lifetime(), 'public, max-age=8, must-revalidate', 'until a pin ends')
+  clock.pass(7.999)
   t.match(await front(reader), 'lead: Fog lifts*')
   clock.pass(0.001)
   t.equal(await front(reader), 'breaking: | lead: Ice | second: Rain*, Fire | row: Snow, Wind, Fog', 'its time is over')

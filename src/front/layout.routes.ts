@@ -1,3 +1,4 @@
+import { trueUntil } from '../http/fresh.ts'
 import { answer, closed, Slug } from '../http/schema.ts'
 import { frontPage } from '../layout/front-page.ts'
 import { Front } from '../layout/fronts.schema.ts'
@@ -10,7 +11,7 @@ import { publicTerm } from './store.ts'
 
 /** Front pages and menus as readers get them. */
 export const layoutReads: Routes = async (app, services) => {
-  const { db, now } = services
+  const { db, now, config } = services
 
   app.get(
     '/front',
@@ -24,7 +25,11 @@ export const layoutReads: Routes = async (app, services) => {
         response: { 200: answer('The front page', Front) },
       },
     },
-    async () => ({ section: null, slots: await frontPage(db, undefined, services) }),
+    async (_request, reply) => {
+      const { slots, changes } = await frontPage(db, undefined, { config, now: now() })
+      trueUntil(services, reply, changes)
+      return { section: null, slots }
+    },
   )
 
   app.get(
@@ -40,11 +45,14 @@ export const layoutReads: Routes = async (app, services) => {
         response: { 200: answer('The front page', Front) },
       },
     },
-    async ({ params }) => {
-      const section = await publicTerm(db, 'section', params.slug, now())
+    async ({ params }, reply) => {
+      const at = now()
+      const section = await publicTerm(db, 'section', params.slug, at)
       if (!section) throw new Problem('not-found', `No section is called “${params.slug}”.`)
       const { slug, name } = section
-      return { section: { slug, name }, slots: await frontPage(db, section, services) }
+      const { slots, changes } = await frontPage(db, section, { config, now: at })
+      trueUntil(services, reply, changes)
+      return { section: { slug, name }, slots }
     },
   )
 

@@ -1,30 +1,36 @@
+import { newspaperAt } from '../articles/appearance.store.ts'
 import { deskSummary } from '../articles/desk.ts'
 import { everything, publicList } from '../articles/lists.store.ts'
-import { summaryOf, termIdsOf } from '../articles/summary.ts'
+import { closings, summaryOf, termIdsOf } from '../articles/summary.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import type { FrontSlot } from '../db/tables.ts'
 import type { Caller } from '../http/access.ts'
 import { standingOf } from '../links/store.ts'
 import { Problem } from '../problem.ts'
 import type { Services } from '../services.ts'
-import { readSite } from '../site/store.ts'
 import { type Term, termsById } from '../taxonomy/store.ts'
 import { failuresOf, laidOut, placesIn, slotsOf } from './arrangement.ts'
 import type { FrontLayout } from './fronts.schema.ts'
-import { arrange, arrangements, frontOf, pinnedArticles, typesOf } from './fronts.store.ts'
+import { arrange, arrangements, frontOf, nextFrontChange, pinnedArticles, typesOf } from './fronts.store.ts'
 
-type Clocked = Pick<Services, 'config' | 'now'>
+/** By which settings a front page is shown, and at which moment. */
+interface Setting {
+  config: Services['config']
+  now: Date
+}
 
-/** What readers see on a front page as it is arranged: the site's, or a section's with all that stands below it. Five statements. */
-export async function frontPage(db: Reader, section: Term | undefined, { config, now }: Clocked) {
-  const { slots } = await frontOf(db, section?.id)
-  return shownIn(db, slots, section, { config, now })
+/** What readers see on a front page as it is arranged: the site's, or a section's with all that stands below it; and the moments at which the clock may change it. Six statements. */
+export async function frontPage(db: Reader, section: Term | undefined, setting: Setting) {
+  const arranged = await frontOf(db, section?.id)
+  const { slots, nextChanges } = await shownIn(db, arranged.slots, section, setting)
+  const shown = slots.flatMap(({ items }) => items.map(({ article }) => article))
+  return { slots, changes: [...nextChanges, (await nextFrontChange(db, setting.now)) ?? null, ...closings(shown)] }
 }
 
 /** A front page as the desk sees it. */
-export async function deskFront(db: Reader, section: Term | undefined, clocked: Clocked) {
+export async function deskFront(db: Reader, section: Term | undefined, setting: Setting) {
   const { slots, ...front } = await frontOf(db, section?.id)
-  const shown = await shownIn(db, slots, section, clocked)
+  const { slots: shown } = await shownIn(db, slots, section, setting)
   const standing = await standingOf(
     db,
     slots.flatMap(({ pins }) => pins.map(({ articleId }) => articleId)),
@@ -37,7 +43,7 @@ export async function deskFront(db: Reader, section: Term | undefined, clocked: 
       pins: pins.flatMap((pin) => {
         const target = standing.get(pin.articleId)
         const isShown = shown[position]!.items.some(({ article, chosenBy }) => article.id === pin.articleId && chosenBy === 'editor')
-        return target ? [{ ...pin, shown: isShown, article: deskSummary(target, clocked.now()) }] : []
+        return target ? [{ ...pin, shown: isShown, article: deskSummary(target, setting.now) }] : []
       }),
     })),
     shown,
@@ -87,16 +93,17 @@ export async function restoreFront(
 }
 
 /** The pins are looked for even when there are none, and the latest even when there is no place: a front page always costs the same. */
-async function shownIn(db: Reader, slots: readonly FrontSlot[], section: Term | undefined, { config, now }: Clocked) {
-  const pinned = await pinnedArticles(db, section?.id, now())
+async function shownIn(db: Reader, slots: readonly FrontSlot[], section: Term | undefined, { config, now }: Setting) {
+  const pinned = await pinnedArticles(db, section?.id, now)
   const filter = { ...everything, filed: section ? [[section.id]] : [] }
-  const latest = await publicList(db, filter, placesIn(slots), undefined, now())
+  const latest = await publicList(db, filter, placesIn(slots), undefined, now)
   const laid = laidOut(slots, pinned, latest)
   const rows = laid.flatMap(({ items }) => items.map(({ row }) => row))
-  const { commentSettings: settings } = await readSite(db)
-  const setting = { terms: await termsById(db, termIdsOf(rows)), settings, config, now: now() }
-  return laid.map(({ kind, items }) => ({
+  const { commentSettings: settings, nextChanges } = await newspaperAt(db, now)
+  const setting = { terms: await termsById(db, termIdsOf(rows)), settings, config, now }
+  const slotsShown = laid.map(({ kind, items }) => ({
     kind,
     items: items.map(({ row, ...place }) => ({ article: summaryOf(row, setting), ...place })),
   }))
+  return { slots: slotsShown, nextChanges }
 }

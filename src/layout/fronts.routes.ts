@@ -24,14 +24,14 @@ export const frontRoutes: Routes = async (app, services) => {
 const routesOf =
   ({ path, Front, whose, params }: (typeof places)[keyof typeof places]): Routes =>
   async (app, services) => {
-    const { db, now } = services
+    const { db, now, config } = services
     const ofPlace = closed(params)
 
     /** The section that is asked for; undefined where it is the site. Throws `not-found`. */
     const sectionOf = async (reader: Reader, asked: object) => ('id' in asked ? deskTerm(reader, 'section', String(asked.id)) : undefined)
 
     const given = async (reader: Reader, reply: FastifyReply, asked: object) => {
-      const front = await deskFront(reader, await sectionOf(reader, asked), services)
+      const front = await deskFront(reader, await sectionOf(reader, asked), { config, now: now() })
       atRevision(reply, front.revision)
       return front
     }
