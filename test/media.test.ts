@@ -90,6 +90,7 @@ t.test('a picture comes in, and readers get it upright, in several sizes, and wi
     t.match([found.width, found.height, found.exif, found.orientation, found.icc], [width, height, undefined, undefined, undefined])
     t.notOk(/camera|GPS|script/.test(file.bytes.toString('latin1')), 'nothing else is in it')
     const tag = String(file.headers.etag)
+    t.equal((await served(room, url, { 'if-none-match': `W/${tag}` })).status, 304)
     t.match(await served(room, url, { 'if-none-match': tag }), { status: 304, headers: { etag: tag }, bytes: { length: 0 } })
     t.match(await served(room, url, {}, 'HEAD'), { status: 200, headers: { 'content-length': String(bytes) }, bytes: { length: 0 } })
     const { mode } = statSync(join(room.services.config.mediaFolder, url.split('/').at(-1)))
@@ -372,6 +373,12 @@ t.test('pictures may be kept in an S3-compatible store', async (t) => {
   room.clock.pass(3601)
   await removeStray(room.services, storageOf(room.services.config))
   t.equal(store.objects.size, 0, 'is removed later, with what an upload had left')
+  store.state.meanwhile = () => {
+    room.clock.pass(3601)
+    return removeStray(room.services, storageOf(room.services.config))
+  }
+  t.match(await upload(room, png(3)), { status: 503, headers: { 'retry-after': '1' } }, 'an upload whose files were removed meanwhile')
+  t.same((await room.editor('GET', '/editorial/media')).body.items, [], 'leaves no picture without files')
   t.notMatch(log.join(), new RegExp(`${bucketKey.secret}|${bucketKey.id}`), 'no key is in a log')
   t.match(log.join(), /SlowDown/, 'the reason is')
 })

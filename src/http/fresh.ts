@@ -104,7 +104,8 @@ export function insistOn(expected: number | undefined, current: number, changedA
   ])
 }
 
-function holds(ifNoneMatch: string | undefined, etag: string) {
+/** Whether an `If-None-Match` has this ETag, weakly compared (RFC 9110, 13.1.2). */
+export function holds(ifNoneMatch: string | undefined, etag: string) {
   if (ifNoneMatch === undefined) return false
   return ifNoneMatch.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')))
 }

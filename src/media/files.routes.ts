@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { holds } from '../http/fresh.ts'
 import { closed } from '../http/schema.ts'
 import { Problem } from '../problem.ts'
 import type { Routes } from '../services.ts'
@@ -22,8 +23,7 @@ export const mediaFileRoutes: Routes = async (app, { config }) => {
       const { name } = request.params
       const etag = `"${name}"`
       if (!isName.test(name)) throw new Problem('not-found')
-      if (request.headers['if-none-match']?.split(',').some((tag) => tag.trim() === etag))
-        return reply.code(304).headers({ etag, 'cache-control': forGood }).send()
+      if (holds(request.headers['if-none-match'], etag)) return reply.code(304).headers({ etag, 'cache-control': forGood }).send()
       const file = await storage.open(name).catch((error) => {
         throw onDisk(error) ?? error
       })

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import type { Reader, Writer } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'
 import { articles, media, mediaUses, revisions, strayFiles } from '../db/tables.ts'
@@ -39,7 +39,7 @@ export function listMedia(db: Reader, { unused = false }: { unused?: boolean }, 
     .limit(limit)
 }
 
-/** Keeps a picture whose files are kept already; undefined when the same file has come in meanwhile. */
+/** Keeps a picture whose files are kept already; undefined when the same file has come in meanwhile. Throws `unavailable` when its files were not claimed in time: they are being removed. */
 export async function addMedia(tx: Writer, row: Omit<MediaRow, 'revision' | 'updatedAt'>, now: Date): Promise<MediaRow | undefined> {
   const names = row.files.map(({ name }) => name)
   const [added] = await tx
@@ -48,7 +48,11 @@ export async function addMedia(tx: Writer, row: Omit<MediaRow, 'revision' | 'upd
     .onConflictDoNothing()
     .returning()
   if (!added) return undefined
-  await tx.delete(strayFiles).where(inArray(strayFiles.name, names))
+  const claimed = await tx
+    .delete(strayFiles)
+    .where(and(inArray(strayFiles.name, names), gt(strayFiles.dueAt, now.toISOString())))
+    .returning({ name: strayFiles.name })
+  if (claimed.length < names.length) throw new Problem('unavailable', undefined, [], { 'retry-after': '1' })
   await record(tx, 'media.added', row.id, { files: names.length }, now)
   return added
 }

@@ -15,7 +15,7 @@ const most = 100
  */
 export async function bucket(t: Test) {
   const objects = new Map<string, { type: string; data: Buffer }>()
-  const state = { down: false }
+  const state: { down: boolean; meanwhile?: () => Promise<unknown> } = { down: false }
   const server = createServer(async (request, reply) => {
     const key = request.url!.match(/^\/pictures\/([\w.-]+)$/)?.[1]
     const data = await buffer(request)
@@ -24,6 +24,7 @@ export async function bucket(t: Test) {
     const found = objects.get(key ?? '')
     if (key && request.method === 'PUT' && objects.size < most) {
       objects.set(key, { type: String(request.headers['content-type']), data })
+      await state.meanwhile?.()
       return void reply.writeHead(200).end()
     }
     if (key && request.method === 'DELETE') {
