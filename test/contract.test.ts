@@ -7,7 +7,8 @@ import { promisify } from 'node:util'
 import openapiTypes, { astToString } from 'openapi-typescript'
 import t, { type Test } from 'tap'
 import ts from 'typescript'
-import { environmentName, Settings } from '../src/config.ts'
+import { environmentName } from '../src/config.ts'
+import { Settings } from '../src/settings.ts'
 import { endedWithUs } from './helpers/children.ts'
 import { newsroom } from './helpers/newsroom.ts'
 import { program } from './helpers/server.ts'
@@ -99,7 +100,7 @@ t.test('the README explains every setting, with its default', async (t) => {
     }
     t.ok(
       readme.includes(`| \`${environmentName(name)}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${description} |`),
-      `${environmentName(name)} stands in the table as it is in src/config.ts`,
+      `${environmentName(name)} stands in the table as it is in src/settings.ts`,
     )
   }
   for (const [, name] of readme.matchAll(/`(BROADSHEET_\w+)`/g)) t.ok(names.map(environmentName).includes(name!), `${name} is a setting`)

@@ -167,12 +167,17 @@ t.test('what is withdrawn says so for good under every address that readers had,
   await isGone()
   clock.pass(60)
   const better = { ...why, note: 'A court has ordered it, in case 12/34.' }
+  const before = (await editor('GET', article)).etag
   t.match(await changed(editor, 'PUT', withdrawal, better), {
     status: 200,
     body: { withdrawal: { at: withdrawnAt, by: gone.withdrawal.by } },
   })
   await isGone(better.note)
 
+  t.match(await editor('PATCH', article, { headline: 'Late' }, { 'if-match': before }), {
+    status: 412,
+    body: { theirs: ['withdrawal'], disjoint: true },
+  })
   t.match(await changed(editor, 'DELETE', withdrawal), { status: 200, body: { state: 'draft', withdrawal: null } })
   t.match(await changed(editor, 'DELETE', withdrawal), forbidden)
   t.match(await reader('GET', '/articles/theft'), { status: 404 })

@@ -5,6 +5,7 @@ import { letRevisionsGo } from '../src/revisions/retention.ts'
 import { textDifference } from '../src/revisions/text-difference.ts'
 import { changed, draft, expecting, published, term } from './helpers/make.ts'
 import { newsroom } from './helpers/newsroom.ts'
+import { formOf, png } from './helpers/pictures.ts'
 
 const desk = '/editorial/articles'
 const nobody = '019342a0-5b00-7c1e-8000-000000000001'
@@ -159,6 +160,13 @@ t.test('the words of a revision come back as the newest draft, without what is n
     const note = 'Revision 1 restored, without what is not there any more: the slug “lights”, which is another’s now, 1 tag'
     t.match((await ben('GET', `${article}/revisions?limit=1`)).body.items, [{ note }])
     expecting(204, await editor('DELETE', `/editorial/tags/${tag.id}`, undefined, { 'if-match': '*' }))
+    const picture = expecting(201, await ben('POST', '/editorial/media', formOf(png(1), { alt: 'The lights' }))).body
+    const { draftRevision } = expecting(200, await changed(ben, 'PATCH', article, { leadImage: { mediaId: picture.id } })).body
+    expecting(200, await changed(ben, 'PATCH', article, { leadImage: null }))
+    expecting(204, await editor('DELETE', `/editorial/media/${picture.id}`, undefined, { 'if-match': '*' }))
+    const bare = expecting(200, await ben('PUT', `${article}/revisions/${draftRevision}/restoration`, undefined, { 'if-match': '*' }))
+    t.equal(bare.body.leadImage, null, 'a picture that was removed does not keep the words from coming back')
+    t.match((await ben('GET', `${article}/revisions?limit=1`)).body.items, [{ note: /any more: the picture$/ }])
     expecting(200, await changed(editor, 'DELETE', article))
     const trashed = await editor('PUT', restoration, undefined, { 'if-match': '*' })
     t.match(trashed, { status: 409, body: { code: 'state-forbids' } })

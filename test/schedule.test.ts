@@ -128,6 +128,9 @@ t.test('rights keep an article between two moments, whatever it is published for
     '/articles/agency/comments',
     '/articles/agency?include=latest',
     '/articles/agency/related',
+    '/search?q=agency',
+    '/front',
+    '/menus/main',
   ])
     t.match((await reader('GET', url)).headers, { 'cache-control': 'public, max-age=9, must-revalidate' }, url)
   clock.pass(9.5)

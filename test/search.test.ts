@@ -305,6 +305,15 @@ t.test('whatever is typed is looked for, and what is shown of it is safe', async
   t.match(await reader('GET', '/search?q=a&sort=x'), { status: 400 })
 })
 
+t.test('a page of very long stories is looked through only so far', async (t) => {
+  const { reader, editor } = await newsroom(t)
+  const source = `${'on and on '.repeat(11_500)} zebra`
+  for (let count = 0; count < 4; count++) await published(editor, { headline: `Long ${count}`, body: markdown(source) })
+  const { items } = expecting(200, await reader('GET', asked('zebra'))).body
+  const marks = items.map(({ snippetHtml }: { snippetHtml: string }) => snippetHtml.includes('<mark>zebra</mark>'))
+  t.same(marks, [true, true, true, false], 'the fourth is found, and shows its beginning')
+})
+
 t.test('stories alike by their words are public ones, and only so many are ever looked at', async (t) => {
   const { reader, editor, db, clock, file } = await newsroom(t)
   const told = {

@@ -1,3 +1,4 @@
+import { newspaperAt } from '../articles/appearance.store.ts'
 import { trueUntil } from '../http/fresh.ts'
 import { answer, closed, Slug } from '../http/schema.ts'
 import { frontPage } from '../layout/front-page.ts'
@@ -69,10 +70,12 @@ export const layoutReads: Routes = async (app, services) => {
         response: { 200: answer('The menu', Menu) },
       },
     },
-    async ({ params: { name } }) => {
+    async ({ params: { name } }, reply) => {
+      const at = now()
       const menu = await keptMenu(db, name)
       if (!menu) throw new Problem('not-found', `No menu is called “${name}”.`)
-      return { name, items: await shownMenu(db, menu.items, now()) }
+      trueUntil(services, reply, (await newspaperAt(db, at)).nextChanges)
+      return { name, items: await shownMenu(db, menu.items, at) }
     },
   )
 }

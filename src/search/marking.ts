@@ -15,12 +15,19 @@ export function markedLine(text: string, wanted: readonly Wanted[]): string {
 /** UTF-16 units of a snippet, about, and how many of them stand before what was found. */
 const [length, before] = [240, 60]
 
-/** A text is looked through in steps of so many units, up to so many in all. */
-const [step, farthest] = [6000, 120_000]
+/** A text is looked through in steps of so many units. */
+const step = 6000
 
-/** The stretch of a text where most of what was looked for first stands together, as HTML like `markedLine`; undefined where nothing of it is found. */
-export function snippetOf(text: string, wanted: readonly Wanted[]): string | undefined {
-  for (let at = 0; at < Math.min(text.length, farthest); at += step) {
+/** A stretch of a text, as HTML like `markedLine`; undefined where nothing was found. And how many UTF-16 units were looked through for it. */
+export interface Snippet {
+  html: string | undefined
+  read: number
+}
+
+/** The stretch of a text where most of what was looked for first stands together, looked for in its first units, as many as `farthest`. */
+export function snippetOf(text: string, wanted: readonly Wanted[], farthest: number): Snippet {
+  const end = Math.min(text.length, farthest)
+  for (let at = 0; at < end; at += step) {
     const part = text.slice(Math.max(0, at - length), at + step)
     const spans = spansOf(part, wanted)
     if (spans.length === 0) continue
@@ -29,9 +36,10 @@ export function snippetOf(text: string, wanted: readonly Wanted[]): string | und
     const window = windowAt(part, best.start - before)
     const inside = spans.filter(({ start, end }) => start >= window.start && end <= window.end)
     const reaches = { from: window.start > 0 || at > length, on: window.end < part.length || at + step < text.length }
-    return `${reaches.from ? '… ' : ''}${marked(part, window, inside)}${reaches.on ? ' …' : ''}`
+    const html = `${reaches.from ? '… ' : ''}${marked(part, window, inside)}${reaches.on ? ' …' : ''}`
+    return { html, read: at + step }
   }
-  return undefined
+  return { html: undefined, read: end }
 }
 
 /** The beginning of a text as such HTML, without marks. */

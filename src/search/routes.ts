@@ -1,10 +1,11 @@
+import { newspaperAt } from '../articles/appearance.store.ts'
 import { deskSummary } from '../articles/desk.ts'
-import { summaryOf, termIdsOf } from '../articles/summary.ts'
+import { closings, summaryOf, termIdsOf } from '../articles/summary.ts'
 import { isTextIndexComplete } from '../articles/text-index.store.ts'
+import { trueUntil } from '../http/fresh.ts'
 import { pageOf, positionOf } from '../http/page.ts'
 import { answer } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
-import { readSite } from '../site/store.ts'
 import { termsById } from '../taxonomy/store.ts'
 import { deskCandidates, foundDrafts, type Half } from './desk.store.ts'
 import { sectionsAmong } from './facets.ts'
@@ -46,12 +47,12 @@ export const searchRoutes: Routes = async (app, services) => {
       )
       const rows = items.flatMap(({ id }) => stories.get(id) ?? [])
       const terms = await termsById(db, [...termIdsOf(rows), ...ranked.flatMap(({ sectionId }) => sectionId ?? [])])
-      const setting = { terms, settings: (await readSite(db)).commentSettings, config, now: moment }
+      const { commentSettings: settings, nextChanges } = await newspaperAt(db, moment)
+      const articles = rows.map(({ bodyText, ...row }) => summaryOf(row, { terms, settings, config, now: moment }))
+      const shown = shownWith(asked, rows)
+      trueUntil(services, reply, [...nextChanges, ...closings(articles)])
       return {
-        items: rows.map(({ bodyText, ...row }) => ({
-          article: summaryOf(row, setting),
-          ...shownWith(asked, { ...row, bodyText }),
-        })),
+        items: articles.map((article, place) => ({ article, ...shown[place]! })),
         page,
         capped,
         complete: await isTextIndexComplete(db),
@@ -85,11 +86,10 @@ export const searchRoutes: Routes = async (app, services) => {
         db,
         items.map(({ id }) => id),
       )
+      const there = items.flatMap(({ id }) => drafts.get(id) ?? [])
+      const shown = shownWith(asked, there)
       return {
-        items: items.flatMap(({ id }) => {
-          const draft = drafts.get(id)
-          return draft ? [{ article: deskSummary(draft, moment), ...shownWith(asked, draft) }] : []
-        }),
+        items: there.map((draft, place) => ({ article: deskSummary(draft, moment), ...shown[place]! })),
         page,
         capped: published.capped || others.capped,
         complete: await isTextIndexComplete(db),

@@ -32,15 +32,27 @@ export function rankedNewest(found: readonly Candidate[], { wanted }: Asked) {
   return { ranked: ranked(found.slice(0, mostCandidates), wanted), capped: found.length > mostCandidates }
 }
 
-/** How something that was found is shown. */
-export function shownWith(
-  { wanted }: Asked,
-  { headline, standfirst, bodyText }: { headline: string; standfirst: string; bodyText: string },
-) {
-  return {
-    headlineHtml: markedLine(headline, wanted),
-    snippetHtml: snippetOf(bodyText, wanted) ?? snippetOf(standfirst, wanted) ?? beginningOf(standfirst || bodyText),
-  }
+/** The texts of something that was found. */
+interface Texts {
+  headline: string
+  standfirst: string
+  bodyText: string
+}
+
+/** UTF-16 units that are looked through for the snippet of one text, and for those of a page: whoever asks for a long page of long texts keeps nobody waiting. */
+const [mostOfText, mostOfPage] = [120_000, 360_000]
+
+/** How each of a page is shown, in order. Once the page has been looked through far enough, the others show their beginning. */
+export function shownWith({ wanted }: Asked, page: readonly Texts[]) {
+  let left = mostOfPage
+  return page.map(({ headline, standfirst, bodyText }) => {
+    const found = snippetOf(bodyText, wanted, Math.min(mostOfText, left))
+    left -= found.read
+    return {
+      headlineHtml: markedLine(headline, wanted),
+      snippetHtml: found.html ?? snippetOf(standfirst, wanted, standfirst.length).html ?? beginningOf(standfirst || bodyText),
+    }
+  })
 }
 
 /** An expression of FTS5 that nothing matches. */
