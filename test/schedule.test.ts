@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { and, gt, inArray } from 'drizzle-orm'
 import t from 'tap'
-import { announce } from '../src/articles/announcing.ts'
+import { announce } from '../src/articles/appearance/announcing.ts'
 import { openSqlite } from '../src/db/sqlite.ts'
 import { events } from '../src/db/tables.ts'
 import { chancesOf } from './faults/experiment.ts'

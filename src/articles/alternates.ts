@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { ArticleType } from './slugs.store.ts'
+import type { ArticleType } from './addresses/slugs.store.ts'
 import { addressOf } from './summary.ts'
 
 /** A story in one of its languages, as readers may know of it. */

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { answer, closed, Id, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
-import { CommentSettings, DeskArticle, Publication } from './desk.schema.ts'
-import { answerChange } from './desk-answer.ts'
-import { steps, type Taken } from './steps.ts'
+import { CommentSettings, DeskArticle, Publication } from './desk/desk.schema.ts'
+import { answerChange } from './desk/desk-answer.ts'
+import { steps, type Taken } from './desk/steps.ts'
 import { setComments } from './store.ts'
 
 const tags = ['Editorial: articles']

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { closed, listOf, Moment, named, nullable } from '../http/schema.ts'
-import { DeskArticleSummary, rights } from './desk.schema.ts'
+import { DeskArticleSummary, rights } from './desk/desk.schema.ts'
 
 export const NewRights = named(
   'NewRights',

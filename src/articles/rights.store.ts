@@ -4,10 +4,10 @@ import { beyond } from '../db/keyset.ts'
 import { articles, revisions } from '../db/tables.ts'
 import { record } from '../events/record.ts'
 import { Problem } from '../problem.ts'
-import { insistOnVersion, wholeArticle } from './meanwhile.ts'
+import { postponeSlugs, seenFrom } from './addresses/slugs.store.ts'
+import { insistOnVersion, wholeArticle } from './desk/meanwhile.ts'
 import { timesUnder } from './publishing.ts'
 import type { NewRights } from './rights.schema.ts'
-import { postponeSlugs, seenFrom } from './slugs.store.ts'
 import { type ArticleWithDraft, change } from './store.ts'
 
 /** No rights that anybody else would have. */

@@ -3,7 +3,7 @@ import { addressOf as addressOfMedia } from '../media/names.ts'
 import { type OwnSettings, type SiteSettings, settingsUnder } from '../site/comment-settings.ts'
 import { pathOf, type Term } from '../taxonomy/store.ts'
 import { commentWindow } from './comment-window.ts'
-import { wholeImage } from './lead-image.ts'
+import { wholeImage } from './desk/lead-image.ts'
 import type { PublicRow, PublicSummaryRow } from './lists.store.ts'
 import type { ArticleSummary } from './schema.ts'
 

@@ -1,7 +1,7 @@
 import { answer, closed, Id, ref } from '../http/schema.ts'
 import type { Routes } from '../services.ts'
-import { DeskArticle, NewWithdrawal } from './desk.schema.ts'
-import { answerChange } from './desk-answer.ts'
+import { DeskArticle, NewWithdrawal } from './desk/desk.schema.ts'
+import { answerChange } from './desk/desk-answer.ts'
 import { endWithdrawal, withdrawArticle } from './withdrawal.ts'
 
 const tags = ['Editorial: articles']

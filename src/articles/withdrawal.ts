@@ -2,11 +2,11 @@ import type { Writer } from '../db/database.ts'
 import { audit, type By } from '../events/audit.ts'
 import { record } from '../events/record.ts'
 import { Problem } from '../problem.ts'
-import type { NewWithdrawal } from './desk.schema.ts'
-import { insistOnVersion, wholeArticle } from './meanwhile.ts'
-import { wasEverPublic } from './slugs.store.ts'
+import { wasEverPublic } from './addresses/slugs.store.ts'
+import { notWithdrawn, withdrawalOf } from './addresses/tombstone.ts'
+import type { NewWithdrawal } from './desk/desk.schema.ts'
+import { insistOnVersion, wholeArticle } from './desk/meanwhile.ts'
 import { type ArticleRow, type ArticleWithDraft, moveArticle } from './store.ts'
-import { notWithdrawn, withdrawalOf } from './tombstone.ts'
 
 /**
  * Withdraws what readers could once read, or changes what its tombstone says; who it was, and when, stays. Throws `changed-meanwhile`, and

@@ -1,4 +1,4 @@
-import { wholeImage } from './lead-image.ts'
+import { wholeImage } from './desk/lead-image.ts'
 import type { RevisionRow } from './store.ts'
 
 /** What an article says: a revision without its place in the row of revisions. */

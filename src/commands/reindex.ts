@@ -1,5 +1,5 @@
-import { articlesToIndex, beginTextIndexAnew } from '../articles/text-index.store.ts'
-import { buildTextIndex } from '../articles/text-index.ts'
+import { articlesToIndex, beginTextIndexAnew } from '../articles/text-index/text-index.store.ts'
+import { buildTextIndex } from '../articles/text-index/text-index.ts'
 import type { Config } from '../config.ts'
 import { insistOnNewspaper } from '../db/identity.ts'
 import { openNewspaper } from './newspaper.ts'

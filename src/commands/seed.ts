@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { writeArticle } from '../articles/desk.ts'
-import { type BodyWords, bodyWords } from '../articles/draft.ts'
+import { writeArticle } from '../articles/desk/desk.ts'
+import { type BodyWords, bodyWords } from '../articles/desk/draft.ts'
 import { articleWithDraft, moveArticle, publishArticle, saveDraft, setComments } from '../articles/store.ts'
 import { wordsOf } from '../articles/words.ts'
 import { addComment, moveComment } from '../comments/changes.store.ts'

@@ -1,5 +1,5 @@
 import { and, asc, eq, exists, inArray, isNull, notExists, sql } from 'drizzle-orm'
-import { forgetWords } from '../articles/text-index.store.ts'
+import { forgetWords } from '../articles/text-index/text-index.store.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { articles, frontArrangements, fronts, imports, listings, menus, terms } from '../db/tables.ts'
 import { record } from '../events/record.ts'

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { announce } from '../articles/announcing.ts'
+import { announce } from '../articles/appearance/announcing.ts'
 import type { Services } from '../services.ts'
 import { byTheClock } from './by-the-clock.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { buildTextIndex } from '../articles/text-index.ts'
+import { buildTextIndex } from '../articles/text-index/text-index.ts'
 import type { Services } from '../services.ts'
 import { byTheClock } from './by-the-clock.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { newspaperAt } from '../articles/appearance.store.ts'
+import { newspaperAt } from '../articles/appearance/appearance.store.ts'
 import { publicArticles } from '../articles/lists.store.ts'
 import type { Reader } from '../db/database.ts'
 import { trueUntil } from '../http/fresh.ts'

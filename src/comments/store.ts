@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm'
+import { absenceUnder } from '../articles/addresses/tombstones.store.ts'
 import { publicArticles } from '../articles/lists.store.ts'
-import { absenceUnder } from '../articles/tombstones.store.ts'
 import { publicNow, publicSlug } from '../articles/visibility.ts'
 import type { Reader } from '../db/database.ts'
 import { filled, listSize, places, prepared, preparedShapes } from '../db/prepared.ts'

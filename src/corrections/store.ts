@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull } from 'drizzle-orm'
+import { wasEverPublic } from '../articles/addresses/slugs.store.ts'
 import { isPublicAt } from '../articles/publishing.ts'
-import { wasEverPublic } from '../articles/slugs.store.ts'
 import { type ArticleRow, articleWithDraft } from '../articles/store.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { beyond } from '../db/keyset.ts'

@@ -522,35 +522,27 @@ export const draftLinks = table(
   (t) => [primaryKey({ columns: [t.targetId, t.articleId] }), index('draft_links_by_article').on(t.articleId)],
 )
 
+/** Whose words are in an index beside, and under which number. */
+const texts = <Name extends string>(name: Name) =>
+  table(
+    name,
+    {
+      row: integer().primaryKey(),
+      articleId: text()
+        .notNull()
+        .references(() => articles.id, { onDelete: 'cascade' }),
+      /** The words of the headline, and of standfirst, tags and authors, as they are looked for: what is found there comes first. */
+      headline: text().notNull(),
+      front: text().notNull(),
+    },
+    (t) => [uniqueIndex(`${name}_by_article`).on(t.articleId)],
+  )
+
 /** Whose public words are in the full-text index (`text-index.ts`), of what is published or scheduled: the number of the row there grows with time. */
-export const publicTexts = table(
-  'public_texts',
-  {
-    row: integer().primaryKey(),
-    articleId: text()
-      .notNull()
-      .references(() => articles.id, { onDelete: 'cascade' }),
-    /** The words of the headline, and of standfirst, tags and authors, as they are looked for: what is found there comes first. */
-    headline: text().notNull(),
-    front: text().notNull(),
-  },
-  (t) => [uniqueIndex('public_texts_by_article').on(t.articleId)],
-)
+export const publicTexts = texts('public_texts')
 
 /** Whose newest words are in the index beside: they are not, or not yet, the public ones. */
-export const deskTexts = table(
-  'desk_texts',
-  {
-    row: integer().primaryKey(),
-    articleId: text()
-      .notNull()
-      .references(() => articles.id, { onDelete: 'cascade' }),
-    /** The words of the headline, and of standfirst, tags and authors, as they are looked for: what is found there comes first. */
-    headline: text().notNull(),
-    front: text().notNull(),
-  },
-  (t) => [uniqueIndex('desk_texts_by_article').on(t.articleId)],
-)
+export const deskTexts = texts('desk_texts')
 
 /** One row: how far the index has been built; what is saved meanwhile is in it at once. */
 export const textIndex = table('text_index', {

@@ -3,7 +3,7 @@ import { integer, table, text } from './columns.ts'
 
 /**
  * The full-text tables of SQLite (FTS5), which drizzle-kit does not know, so they stand beside the others. They keep what a word is found by and
- * no text. Their texts are folded before (`articles/search-words.ts`), by rules that no version of SQLite changes, hence the plainest tokenizer.
+ * no text. Their texts are folded before (`articles/text-index/search-words.ts`), by rules that no version of SQLite changes, hence the plainest tokenizer.
  * Their rows are those of `publicTexts` and `deskTexts`, the newest with the highest number: what is looked for downwards can stop early.
  */
 const words = () => ({ rowid: integer(), headline: text(), standfirst: text(), names: text(), body: text() })

@@ -1,5 +1,5 @@
 import { withAlternates } from '../articles/alternates.ts'
-import { newspaperAt } from '../articles/appearance.store.ts'
+import { newspaperAt } from '../articles/appearance/appearance.store.ts'
 import { everything, type PublicArticle, publicList } from '../articles/lists.store.ts'
 import { articleOf, closings, summaryOf, termIdsOf } from '../articles/summary.ts'
 import { type Thread, threadsOf } from '../comments/threads.ts'

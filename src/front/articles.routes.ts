@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { newspaperAt } from '../articles/appearance.store.ts'
+import { newspaperAt } from '../articles/appearance/appearance.store.ts'
 import { closings, summaryOf, termIdsOf } from '../articles/summary.ts'
 import { trueUntil } from '../http/fresh.ts'
 import { pageOf, positionOf } from '../http/page.ts'

@@ -1,4 +1,4 @@
-import { newspaperAt } from '../articles/appearance.store.ts'
+import { newspaperAt } from '../articles/appearance/appearance.store.ts'
 import { trueUntil } from '../http/fresh.ts'
 import { answer, closed, Slug } from '../http/schema.ts'
 import { frontPage } from '../layout/front-page.ts'

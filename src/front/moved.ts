@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { absenceUnder } from '../articles/addresses/tombstones.store.ts'
 import { type PublicArticle, publicArticle } from '../articles/lists.store.ts'
-import { absenceUnder } from '../articles/tombstones.store.ts'
 import type { Services } from '../services.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { withAlternates } from '../articles/alternates.ts'
-import { newspaperAt } from '../articles/appearance.store.ts'
+import { newspaperAt } from '../articles/appearance/appearance.store.ts'
 import { everything, publicList } from '../articles/lists.store.ts'
 import { addressOf, articleOf, closings, termIdsOf } from '../articles/summary.ts'
 import { trueUntil } from '../http/fresh.ts'

@@ -1,4 +1,4 @@
-import { newspaperAt } from '../articles/appearance.store.ts'
+import { newspaperAt } from '../articles/appearance/appearance.store.ts'
 import { trueUntil } from '../http/fresh.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Slug } from '../http/schema.ts'

@@ -1,5 +1,5 @@
-import { newspaperAt } from '../articles/appearance.store.ts'
-import { deskSummary } from '../articles/desk.ts'
+import { newspaperAt } from '../articles/appearance/appearance.store.ts'
+import { deskSummary } from '../articles/desk/desk.ts'
 import { everything, publicList } from '../articles/lists.store.ts'
 import { closings, summaryOf, termIdsOf } from '../articles/summary.ts'
 import type { Reader, Writer } from '../db/database.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { DeskArticleSummary } from '../articles/desk.schema.ts'
+import { DeskArticleSummary } from '../articles/desk/desk.schema.ts'
 import { ArticleSummary } from '../articles/schema.ts'
 import { closed, Id, Moment, named, nullable, oneOf, ref, title } from '../http/schema.ts'
 

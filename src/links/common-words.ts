@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { wordsIn } from '../articles/search-words.ts'
+import { wordsIn } from '../articles/text-index/search-words.ts'
 
 /** By language (ISO 639-1): words that stand in stories of any kind, such as “that” and “would”, and names of numbers. */
 const lists = createRequire(import.meta.url)('stopwords-iso') as Readonly<Record<string, readonly string[]>>

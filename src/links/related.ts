@@ -1,4 +1,4 @@
-import { deskSummary } from '../articles/desk.ts'
+import { deskSummary } from '../articles/desk/desk.ts'
 import type { PublicSummaryRow } from '../articles/lists.store.ts'
 import { shownState } from '../articles/publishing.ts'
 import { articleWithDraft, type RevisionRow } from '../articles/store.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { deskSummary } from '../articles/desk.ts'
+import { deskSummary } from '../articles/desk/desk.ts'
 import { articleWithDraft } from '../articles/store.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'
 import { answer, closed, Id, oneOf } from '../http/schema.ts'

@@ -1,4 +1,4 @@
-import { saveWords } from '../articles/desk.ts'
+import { saveWords } from '../articles/desk/desk.ts'
 import { summaryOf, termIdsOf } from '../articles/summary.ts'
 import type { Words } from '../articles/words.ts'
 import { atRevision, expectedRevision } from '../http/fresh.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { DeskArticleSummary, FormerVersion, Version } from '../articles/desk.schema.ts'
+import { DeskArticleSummary, FormerVersion, Version } from '../articles/desk/desk.schema.ts'
 import { shownStates } from '../articles/publishing.ts'
 import { ArticleSummary } from '../articles/schema.ts'
 import { relations } from '../db/tables.ts'

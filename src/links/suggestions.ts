@@ -1,6 +1,6 @@
 import { publicArticles } from '../articles/lists.store.ts'
-import { wordsIn } from '../articles/search-words.ts'
 import { articleWithDraft, type RevisionRow } from '../articles/store.ts'
+import { wordsIn } from '../articles/text-index/search-words.ts'
 import type { Reader } from '../db/database.ts'
 import { mostWords, storiesLike } from '../search/alike.store.ts'
 import { tellingWords } from '../search/telling-words.ts'

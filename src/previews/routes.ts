@@ -1,4 +1,4 @@
-import { insistOnRight } from '../articles/desk.ts'
+import { insistOnRight } from '../articles/desk/desk.ts'
 import { articleWithDraft } from '../articles/store.ts'
 import { postOnce } from '../http/idempotency.ts'
 import { pageOf, paging, positionOf } from '../http/page.ts'

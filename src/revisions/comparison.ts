@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { diffArrays } from 'diff'
-import { changedFields } from '../articles/fields.ts'
+import { changedFields } from '../articles/desk/fields.ts'
 import type { Words } from '../articles/words.ts'
 import { type TextDifference, textDifference } from './text-difference.ts'
 

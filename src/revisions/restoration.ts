@@ -1,4 +1,4 @@
-import { slugOwner } from '../articles/slugs.store.ts'
+import { slugOwner } from '../articles/addresses/slugs.store.ts'
 import type { ArticleWithDraft, RevisionRow } from '../articles/store.ts'
 import { type Words, wordsOf } from '../articles/words.ts'
 import type { Reader } from '../db/database.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { DeskArticle } from '../articles/desk.schema.ts'
+import { DeskArticle } from '../articles/desk/desk.schema.ts'
 import { relations } from '../db/tables.ts'
 import { Id, listOf, Moment, named, nullable, oneOf, ref } from '../http/schema.ts'
 import { granularities } from './text-difference.ts'

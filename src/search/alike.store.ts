@@ -1,5 +1,5 @@
 import { and, desc, eq, lte, ne, sql } from 'drizzle-orm'
-import { rowsAt } from '../articles/text-rows.ts'
+import { rowsAt } from '../articles/text-index/text-rows.ts'
 import { publicNow } from '../articles/visibility.ts'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'

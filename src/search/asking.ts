@@ -1,4 +1,4 @@
-import { type FoundWord, signsIn, wordsIn } from '../articles/search-words.ts'
+import { type FoundWord, signsIn, wordsIn } from '../articles/text-index/search-words.ts'
 
 /** Words that are looked for side by side, folded; with `beginning`, what begins with the last of them is found, too. */
 export interface Wanted {

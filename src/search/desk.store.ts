@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
-import { inState } from '../articles/desk-lists.store.ts'
+import { inState } from '../articles/desk/desk-lists.store.ts'
 import type { ShownState } from '../articles/publishing.ts'
 import type { Reader } from '../db/database.ts'
 import { articles, deskTexts, publicTexts, revisions } from '../db/tables.ts'

@@ -1,4 +1,4 @@
-import { type FoundWord, signsIn, wordsIn } from '../articles/search-words.ts'
+import { type FoundWord, signsIn, wordsIn } from '../articles/text-index/search-words.ts'
 import type { Wanted } from './asking.ts'
 
 /** A stretch of a text, in UTF-16 offsets. */

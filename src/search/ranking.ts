@@ -1,4 +1,4 @@
-import { minuteOf } from '../articles/text-rows.ts'
+import { minuteOf } from '../articles/text-index/text-rows.ts'
 import type { Wanted } from './asking.ts'
 
 /** Where the words were found, by what it is worth: each doubling is worth as much as being so many minutes newer. */

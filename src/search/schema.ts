@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { DeskArticleSummary } from '../articles/desk.schema.ts'
+import { DeskArticleSummary } from '../articles/desk/desk.schema.ts'
 import { filters, publishedFilters } from '../articles/filters.schema.ts'
 import { shownStates } from '../articles/publishing.ts'
 import { ArticleSummary } from '../articles/schema.ts'

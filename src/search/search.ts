@@ -1,4 +1,4 @@
-import { filingWord } from '../articles/search-words.ts'
+import { filingWord } from '../articles/text-index/search-words.ts'
 import type { Reader } from '../db/database.ts'
 import { canonicalLanguage } from '../site/language.ts'
 import { type Asked, askedBy, expressionOf, quoted } from './asking.ts'

@@ -1,5 +1,5 @@
 import { and, between, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
-import { rowsAt } from '../articles/text-rows.ts'
+import { rowsAt } from '../articles/text-index/text-rows.ts'
 import { publicNow, publishedWords, summaryColumns } from '../articles/visibility.ts'
 import { never } from '../db/columns.ts'
 import type { Reader } from '../db/database.ts'

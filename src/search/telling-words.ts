@@ -1,4 +1,4 @@
-import { signsIn, wordsIn } from '../articles/search-words.ts'
+import { signsIn, wordsIn } from '../articles/text-index/search-words.ts'
 
 /** What a story is about is told by these of its words. */
 export interface Told {

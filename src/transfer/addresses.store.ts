@@ -1,5 +1,5 @@
 import { inArray } from 'drizzle-orm'
-import type { ArticleType } from '../articles/slugs.store.ts'
+import type { ArticleType } from '../articles/addresses/slugs.store.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { formerAddresses, slugs } from '../db/tables.ts'
 

@@ -1,4 +1,4 @@
-import { deskSummary } from '../articles/desk.ts'
+import { deskSummary } from '../articles/desk/desk.ts'
 import { areRivals, type Telling } from '../articles/languages.store.ts'
 import type { Reader, Writer } from '../db/database.ts'
 import { insistOn } from '../http/fresh.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { announce } from '../../src/articles/announcing.ts'
+import { announce } from '../../src/articles/appearance/announcing.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
 
 // Tells what has appeared and disappeared in the file that is named, beside its server and as fast as it can, until it is ended.

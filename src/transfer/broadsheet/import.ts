@@ -1,5 +1,5 @@
 import { noteAllDraftLinks } from '../../articles/filing.store.ts'
-import { beginTextIndexAnew, indexNext } from '../../articles/text-index.store.ts'
+import { beginTextIndexAnew, indexNext } from '../../articles/text-index/text-index.store.ts'
 import type { Database, Writer } from '../../db/database.ts'
 import { isDangling, isDuplicate } from '../../db/failures.ts'
 import { checkFile, linesOf } from './files.ts'

@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/compile'
-import { BodySource } from '../../articles/desk.schema.ts'
-import { type BodyWords, bodyWords } from '../../articles/draft.ts'
+import { BodySource } from '../../articles/desk/desk.schema.ts'
+import { type BodyWords, bodyWords } from '../../articles/desk/draft.ts'
 import type { Reader } from '../../db/database.ts'
 import { Problem } from '../../problem.ts'
 import { type CleanContent, cleanContent } from './content/clean.ts'

@@ -1,4 +1,4 @@
-import { mostTags } from '../../articles/desk.schema.ts'
+import { mostTags } from '../../articles/desk/desk.schema.ts'
 import type { Writer } from '../../db/database.ts'
 import type { WordPressItem } from './export/wxr.ts'
 import { count } from './report.ts'

@@ -1,6 +1,6 @@
-import { Problem } from '../problem.ts'
-import type { State } from './publishing.ts'
-import type { ArticleRow } from './store.ts'
+import { Problem } from '../../problem.ts'
+import type { State } from '../publishing.ts'
+import type { ArticleRow } from '../store.ts'
 
 /** What an article keeps of its withdrawal; all null unless it was withdrawn. */
 export type Withdrawal = Pick<ArticleRow, 'withdrawnAt' | 'withdrawnBy' | 'withdrawalReason' | 'withdrawalNote'>

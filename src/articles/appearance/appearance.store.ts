@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
-import type { Reader, Writer } from '../db/database.ts'
-import { prepared } from '../db/prepared.ts'
-import { articles, site } from '../db/tables.ts'
-import { record } from '../events/record.ts'
-import { siteOf } from '../site/store.ts'
+import type { Reader, Writer } from '../../db/database.ts'
+import { prepared } from '../../db/prepared.ts'
+import { articles, site } from '../../db/tables.ts'
+import { record } from '../../events/record.ts'
+import { siteOf } from '../../site/store.ts'
 import { type News, nextNews } from './appearance.ts'
 
 const { placeholder } = sql

@@ -1,7 +1,7 @@
-import type { Reader } from '../db/database.ts'
-import { type Failure, Problem } from '../problem.ts'
-import { termsById } from '../taxonomy/store.ts'
-import type { Words } from './words.ts'
+import type { Reader } from '../../db/database.ts'
+import { type Failure, Problem } from '../../problem.ts'
+import { termsById } from '../../taxonomy/store.ts'
+import type { Words } from '../words.ts'
 
 /** Throws `unprocessable`, naming each section, tag and author that does not exist. */
 export async function checkReferences(db: Reader, { sectionId, tagIds, bylines }: Pick<Words, 'sectionId' | 'tagIds' | 'bylines'>) {

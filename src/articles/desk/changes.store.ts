@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, lte, sql } from 'drizzle-orm'
-import type { Reader, Writer } from '../db/database.ts'
-import { articleChanges, revisions, staff } from '../db/tables.ts'
-import type { ArticleRow } from './store.ts'
+import type { Reader, Writer } from '../../db/database.ts'
+import { articleChanges, revisions, staff } from '../../db/tables.ts'
+import type { ArticleRow } from '../store.ts'
 
 /** Columns of an article beside its words, and as what the desk knows them. */
 const members = {

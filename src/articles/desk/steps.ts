@@ -1,11 +1,11 @@
-import type { Writer } from '../db/database.ts'
-import { type Caller, insistOnScope } from '../http/access.ts'
-import { Problem } from '../problem.ts'
-import { readSite } from '../site/store.ts'
+import type { Writer } from '../../db/database.ts'
+import { type Caller, insistOnScope } from '../../http/access.ts'
+import { Problem } from '../../problem.ts'
+import { readSite } from '../../site/store.ts'
+import type { Publication } from '../publishing.ts'
+import { type ArticleWithDraft, moveArticle, publishArticle } from '../store.ts'
 import { insistOnRight } from './desk.ts'
 import { insistOnImages } from './image-rules.ts'
-import type { Publication } from './publishing.ts'
-import { type ArticleWithDraft, moveArticle, publishArticle } from './store.ts'
 
 /** Whoever takes a step, the version that they have seen, and when. */
 export interface Taken {

@@ -1,8 +1,8 @@
-import type { Reader } from '../db/database.ts'
-import { type Failure, Problem } from '../problem.ts'
+import type { Reader } from '../../db/database.ts'
+import { type Failure, Problem } from '../../problem.ts'
+import type { ArticleRow } from '../store.ts'
 import { type ChangeMade, changesBetween, draftAt } from './changes.store.ts'
 import { collisions } from './fields.ts'
-import type { ArticleRow } from './store.ts'
 
 /** What a change is about to touch, by the names of the API; `everything` when it says what becomes of the article as it was read. */
 export interface Intent {

@@ -1,11 +1,11 @@
 import { and, asc, between, eq, gt, inArray, max, sql } from 'drizzle-orm'
-import type { Reader, Writer } from '../db/database.ts'
-import { prepared } from '../db/prepared.ts'
-import { articles, deskTexts, publicTexts, revisions, textIndex } from '../db/tables.ts'
-import { deskWords, publicWords, textIndexVersion } from '../db/text-index.ts'
-import { termsById } from '../taxonomy/store.ts'
+import type { Reader, Writer } from '../../db/database.ts'
+import { prepared } from '../../db/prepared.ts'
+import { articles, deskTexts, publicTexts, revisions, textIndex } from '../../db/tables.ts'
+import { deskWords, publicWords, textIndexVersion } from '../../db/text-index.ts'
+import { termsById } from '../../taxonomy/store.ts'
+import type { ArticleRow, RevisionRow } from '../store.ts'
 import { filingWord, searchText } from './search-words.ts'
-import type { ArticleRow, RevisionRow } from './store.ts'
 import { rowsAt } from './text-rows.ts'
 
 const { placeholder } = sql

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Services } from '../services.ts'
+import type { Services } from '../../services.ts'
 import { nextUntold, tellNext } from './appearance.store.ts'
 
 /** So much is told in one transaction, that others need not wait long. */

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Writer } from '../db/database.ts'
-import { atRevision, expectedRevision } from '../http/fresh.ts'
-import type { Services } from '../services.ts'
+import type { Writer } from '../../db/database.ts'
+import { atRevision, expectedRevision } from '../../http/fresh.ts'
+import type { Services } from '../../services.ts'
+import { type ArticleWithDraft, articleWithDraft } from '../store.ts'
 import { deskArticle } from './desk.ts'
-import { type ArticleWithDraft, articleWithDraft } from './store.ts'
 
 /** What becomes of an article that was found, when the caller has seen the `expected` revision of it. */
 export type Change = (tx: Writer, found: ArticleWithDraft, expected: number | undefined) => Promise<ArticleWithDraft>

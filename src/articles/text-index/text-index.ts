@@ -1,4 +1,4 @@
-import type { Services } from '../services.ts'
+import type { Services } from '../../services.ts'
 import { indexNext } from './text-index.store.ts'
 
 /** So many articles are indexed in one write; between two of them others have their turn. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Words } from '../words.ts'
 import type { ArticlePatch } from './desk.schema.ts'
-import type { Words } from './words.ts'
 
 /** What is made of the body when it is saved, and differs with it. */
 const made = ['bodyFormat', 'bodyHtml', 'bodyText', 'bodyHeadings', 'excerpt', 'wordCount', 'bodySource']

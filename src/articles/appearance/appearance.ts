@@ -1,5 +1,5 @@
-import { never } from '../db/columns.ts'
-import { type Rights, type State, type Times, whyHidden } from './publishing.ts'
+import { never } from '../../db/columns.ts'
+import { type Rights, type State, type Times, whyHidden } from '../publishing.ts'
 
 /** What of the times of an article is done with: each has been told, or there was nothing to tell. */
 export interface Told {

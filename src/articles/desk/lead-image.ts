@@ -1,9 +1,9 @@
-import type { Reader } from '../db/database.ts'
-import { pathOf } from '../media/names.ts'
-import { findMedia } from '../media/uses.store.ts'
-import { type Failure, Problem } from '../problem.ts'
+import type { Reader } from '../../db/database.ts'
+import { pathOf } from '../../media/names.ts'
+import { findMedia } from '../../media/uses.store.ts'
+import { type Failure, Problem } from '../../problem.ts'
+import type { RevisionRow } from '../store.ts'
 import type { ArticlePatch } from './desk.schema.ts'
-import type { RevisionRow } from './store.ts'
 
 export type LeadImage = NonNullable<RevisionRow['leadImage']>
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Id, listOf, Moment, named, nullable, oneOf } from '../http/schema.ts'
+import { Id, listOf, Moment, named, nullable, oneOf } from '../../http/schema.ts'
 import { slugKinds } from './slug-kind.ts'
 
 export const DeskSlug = named(

@@ -1,4 +1,4 @@
-import { type Failure, Problem } from '../problem.ts'
+import { type Failure, Problem } from '../../problem.ts'
 
 /** Words that frontends use beside the slugs of stories and pages, so that no story stands in the way of a feed or a form. */
 export const reservedSlugs: ReadonlySet<string> = new Set(

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { closed, Id, named, oneOf, problemAmongMany, ref } from '../http/schema.ts'
+import { closed, Id, named, oneOf, problemAmongMany, ref } from '../../http/schema.ts'
 import { ArticlePatch, DeskArticleSummary, mostTags, Publication } from './desk.schema.ts'
 
 /** What one operation of many does: files the draft, or takes a step that has an address of its own. */

@@ -1,13 +1,13 @@
 import { and, asc, eq, gt, isNull } from 'drizzle-orm'
-import type { Reader, Writer } from '../db/database.ts'
-import { slugs } from '../db/tables.ts'
-import { audit, type By } from '../events/audit.ts'
-import { record } from '../events/record.ts'
-import { Problem } from '../problem.ts'
-import { insistOnSlug } from '../taxonomy/slug.ts'
+import type { Reader, Writer } from '../../db/database.ts'
+import { slugs } from '../../db/tables.ts'
+import { audit, type By } from '../../events/audit.ts'
+import { record } from '../../events/record.ts'
+import { Problem } from '../../problem.ts'
+import { insistOnSlug } from '../../taxonomy/slug.ts'
+import type { ArticleRow, ArticleWithDraft } from '../store.ts'
 import { insistOnUnreserved } from './reserved-slugs.ts'
 import { seenFrom } from './slugs.store.ts'
-import type { ArticleRow, ArticleWithDraft } from './store.ts'
 
 export type SlugRow = typeof slugs.$inferSelect
 

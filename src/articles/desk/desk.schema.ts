@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { articleTypes, withdrawalReasons } from '../db/tables.ts'
-import { closed, Id, line, listOf, Moment, named, nullable, oneOf, partial, Slug, title } from '../http/schema.ts'
-import { FocalPoint, Variant } from '../media/schema.ts'
-import { hiddenBy, shownStates } from './publishing.ts'
-import { Body, imageWords, Kind, Language, seo, source } from './schema.ts'
+import { articleTypes, withdrawalReasons } from '../../db/tables.ts'
+import { closed, Id, line, listOf, Moment, named, nullable, oneOf, partial, Slug, title } from '../../http/schema.ts'
+import { FocalPoint, Variant } from '../../media/schema.ts'
+import { hiddenBy, shownStates } from '../publishing.ts'
+import { Body, imageWords, Kind, Language, seo, source } from '../schema.ts'
 
 /** So many tags a story takes. */
 export const mostTags = 100

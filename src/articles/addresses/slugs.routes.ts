@@ -1,11 +1,11 @@
-import { never } from '../db/columns.ts'
-import { pageOf, paging, positionOf } from '../http/page.ts'
-import { answer, closed, Id, nothing, Slug } from '../http/schema.ts'
-import type { Routes } from '../services.ts'
+import { never } from '../../db/columns.ts'
+import { pageOf, paging, positionOf } from '../../http/page.ts'
+import { answer, closed, Id, nothing, Slug } from '../../http/schema.ts'
+import type { Routes } from '../../services.ts'
+import { type ArticleWithDraft, articleWithDraft } from '../store.ts'
 import { addAlias, retireSlug, type SlugRow, slugsOf } from './aliases.store.ts'
 import { slugKind } from './slug-kind.ts'
 import { DeskSlug, DeskSlugList } from './slugs.schema.ts'
-import { type ArticleWithDraft, articleWithDraft } from './store.ts'
 
 const tags = ['Editorial: articles']
 const byId = closed({ id: Id })

@@ -1,8 +1,8 @@
 import { and, desc, eq, gt, lte, or, type SQL, sql } from 'drizzle-orm'
-import type { Reader } from '../db/database.ts'
-import { beyond } from '../db/keyset.ts'
-import { articles, listings, revisions } from '../db/tables.ts'
-import type { ShownState } from './publishing.ts'
+import type { Reader } from '../../db/database.ts'
+import { beyond } from '../../db/keyset.ts'
+import { articles, listings, revisions } from '../../db/tables.ts'
+import type { ShownState } from '../publishing.ts'
 
 /** What the desk's list can be narrowed by. */
 export interface DeskFilter {

@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Writer } from '../db/database.ts'
-import type { Caller } from '../http/access.ts'
-import { insistOnAll, type Outcome, outcomeOf } from '../http/many.ts'
-import { type Failure, Problem } from '../problem.ts'
-import { termsById } from '../taxonomy/store.ts'
+import type { Writer } from '../../db/database.ts'
+import type { Caller } from '../../http/access.ts'
+import { insistOnAll, type Outcome, outcomeOf } from '../../http/many.ts'
+import { type Failure, Problem } from '../../problem.ts'
+import { termsById } from '../../taxonomy/store.ts'
+import { type ArticleWithDraft, articleWithDraft } from '../store.ts'
+import type { Words } from '../words.ts'
 import { type ArticleOperation, type BulkOperations, membersOf } from './bulk.schema.ts'
 import { type ArticlePatch, mostTags } from './desk.schema.ts'
 import { saveWords } from './desk.ts'
 import { changedWords } from './draft.ts'
 import { steps } from './steps.ts'
-import { type ArticleWithDraft, articleWithDraft } from './store.ts'
-import type { Words } from './words.ts'
 
 /**
  * Does many operations, one after another, each as if it were alone and with the rights of the caller. All or nothing when it is to be

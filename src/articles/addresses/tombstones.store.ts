@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
-import type { Reader } from '../db/database.ts'
-import { prepared } from '../db/prepared.ts'
-import { articles, slugs } from '../db/tables.ts'
-import { Problem } from '../problem.ts'
+import type { Reader } from '../../db/database.ts'
+import { prepared } from '../../db/prepared.ts'
+import { articles, slugs } from '../../db/tables.ts'
+import { Problem } from '../../problem.ts'
 import type { ArticleType } from './slugs.store.ts'
 
 const { placeholder } = sql

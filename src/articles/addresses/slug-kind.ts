@@ -1,4 +1,4 @@
-import type { ArticleWithDraft } from './store.ts'
+import type { ArticleWithDraft } from '../store.ts'
 
 export const slugKinds = ['current', 'draft', 'alias', 'former', 'retired'] as const
 

@@ -1,6 +1,6 @@
-import { type Failure, Problem } from '../problem.ts'
-import type { ImageRules } from '../site/image-rules.ts'
-import type { RevisionRow } from './store.ts'
+import { type Failure, Problem } from '../../problem.ts'
+import type { ImageRules } from '../../site/image-rules.ts'
+import type { RevisionRow } from '../store.ts'
 
 /** Throws `unprocessable` when a picture of what is to be published lacks what the newspaper asks of one, above the story and in it. */
 export function insistOnImages({ leadImage, bodyHtml }: Pick<RevisionRow, 'leadImage' | 'bodyHtml'>, { alt, credit }: ImageRules) {

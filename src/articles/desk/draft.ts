@@ -1,12 +1,12 @@
-import { patched } from '../http/patch.ts'
-import { type Failure, Problem } from '../problem.ts'
-import { canonicalLanguage, unknownLanguage } from '../site/language.ts'
-import { insistOnSlug } from '../taxonomy/slug.ts'
-import type { BodySource } from './body/render.ts'
-import { rendered } from './body/rendering.ts'
+import { patched } from '../../http/patch.ts'
+import { type Failure, Problem } from '../../problem.ts'
+import { canonicalLanguage, unknownLanguage } from '../../site/language.ts'
+import { insistOnSlug } from '../../taxonomy/slug.ts'
+import type { BodySource } from '../body/render.ts'
+import { rendered } from '../body/rendering.ts'
+import type { Words } from '../words.ts'
 import type { ArticlePatch, NewArticle } from './desk.schema.ts'
 import { changedImage, failuresIn, noImage } from './lead-image.ts'
-import type { Words } from './words.ts'
 
 const noSource = { name: '', url: null, licence: null, usageTerms: null }
 const noSeo = { title: null, description: null, canonicalUrl: null, noIndex: false }
