@@ -27,6 +27,8 @@ export interface Hidden {
   batches: string[]
   /** Tokens that open nothing: those that do are for whoever was given them. */
   previews: string[]
+  /** Slugs that public stories are to have. */
+  nexts: string[]
   media: string[]
 }
 
@@ -60,6 +62,7 @@ export async function keepFromReaders(
     notes: [],
     batches: [],
     previews: [],
+    nexts: [],
     media: [],
   }
   clock.pass(60)
@@ -134,7 +137,8 @@ export async function keepFromReaders(
     if (alsoTaken && letter === 'a') await changed(editor, 'DELETE', article(alsoTaken.id))
     // Another story’s next words in each world, that of the first readers’ page included.
     const { id } = readable.find(letter === 'a' ? ({ slug }) => slug === story : ({ slug }) => slug === 'after')!
-    await changed(editor, 'PATCH', article(id), words(`next-of-${count}`, { tagIds: [], sectionId: filed.sections.id }))
+    const next = await changed(editor, 'PATCH', article(id), words(`next-of-${count}`, { tagIds: [], sectionId: filed.sections.id }))
+    hidden.nexts.push(expecting(200, next).body.slug)
     const rights = { until: clock.in(86_400 * count), note: name('rights of what is public') }
     expecting(200, await changed(editor, 'PUT', `${article(id)}/rights`, rights))
     const target = readable.find((other) => other.id !== id)!.id
@@ -213,6 +217,14 @@ export async function keepFromReaders(
     }
   }
   // One of each state: a slot takes twenty pins.
+  // What a public story links to comes back in other words, in another story’s place and time.
+  const { items: drafts } = (await editor('GET', '/editorial/articles?state=draft&limit=100')).body
+  const leaving = drafts.find(({ slug }: { slug: string }) => slug === 'leaving')
+  expecting(200, await changed(editor, 'PATCH', `/editorial/articles/${leaving.id}`, { headline: `${canary} ${letter} returns` }))
+  expecting(
+    200,
+    await changed(editor, 'PUT', `/editorial/articles/${leaving.id}/publication`, { at: clock.in(7200 * (letter === 'a' ? 1 : 2)) }),
+  )
   const pins = hidden.stories.slice(1, 11).map(({ id }, position) => ({
     articleId: id,
     ...(letter === 'a' && { until: clock.in(20 + position) }),

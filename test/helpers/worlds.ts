@@ -55,6 +55,9 @@ async function publish({ db, services, editor, moderator, reader, clock }: Newsr
     await published(editor, { headline: `Public ${count}`, ...words }, { at: clock.in(-3600 * count) })
   const moved = (await published(editor, { slug: 'before' })).body
   await changed(editor, 'PATCH', `/editorial/articles/${moved.id}`, { slug: 'after' })
+  const leaving = (await published(editor, { slug: 'leaving' })).body
+  expecting(200, await changed(editor, 'PUT', `/editorial/articles/${moved.id}/related`, { items: [{ articleId: leaving.id }] }))
+  expecting(200, await changed(editor, 'DELETE', `/editorial/articles/${leaving.id}/publication`))
   await changed(editor, 'PUT', `/editorial/articles/${moved.id}/publication`, {})
   const [first, second] = (await reader('GET', '/articles?language=fa')).body.items.concat(
     (await reader('GET', '/articles?language=fr')).body.items,
@@ -125,7 +128,7 @@ function withHidden(known: Record<string, string[]>, worlds: readonly World[]): 
   const commentIds = [...known['comments/{id}']!, ...all(({ comments }) => comments), nowhere]
   return {
     ...known,
-    'articles/{slug}': [...known['articles/{slug}']!, ...stories.map(({ slug }) => slug), 'nowhere'],
+    'articles/{slug}': [...known['articles/{slug}']!, ...stories.map(({ slug }) => slug), ...all(({ nexts }) => nexts), 'nowhere'],
     'articles/{id}': ids,
     'previews/{link}': [...known['previews/{link}']!, ...all(({ previews }) => previews), 'nowhere'],
     'preview-links/{linkId}': [nowhere],
