@@ -26,4 +26,8 @@ export function createTextIndex(connection: Sqlite.Database) {
 /** Counts up whenever a text is folded or kept otherwise than before: the index is built anew then. */
 export const textIndexVersion = 1
 
-const definition = `headline, standfirst, names, body, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3 4 5'`
+/**
+ * A beginning of as many letters as one of the prefixes is read downwards like a word, and stops early; of a longer one all words are merged first, which
+ * takes 45 ms for one that stands in nearly every of a million texts. Words that common are shorter.
+ */
+const definition = `headline, standfirst, names, body, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3 4 5 6 7'`

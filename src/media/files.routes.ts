@@ -25,7 +25,7 @@ export const mediaFileRoutes: Routes = async (app, { config }) => {
       if (!isName.test(name)) throw new Problem('not-found')
       if (holds(request.headers['if-none-match'], etag)) return reply.code(304).headers({ etag, 'cache-control': forGood }).send()
       const file = await storage.open(name).catch((error) => {
-        throw onDisk(error) ?? error
+        throw onDisk(error, 'read') ?? error
       })
       if (!file) throw new Problem('not-found')
       const type = typesByEnding[name.slice(name.lastIndexOf('.') + 1) as Ending]

@@ -45,8 +45,13 @@ export function folderStorage(folder: string): Storage {
     async open(name) {
       const file = await open(join(folder, name), 'r').catch(unlessMissing)
       if (!file) return undefined
-      const { size } = await file.stat()
-      return { bytes: size, stream: file.createReadStream() }
+      try {
+        const { size } = await file.stat()
+        return { bytes: size, stream: file.createReadStream() }
+      } catch (error) {
+        await file.close()
+        throw error
+      }
     },
     async remove(name) {
       await rm(join(folder, name), { force: true })

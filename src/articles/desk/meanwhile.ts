@@ -61,7 +61,8 @@ function told(made: readonly ChangeMade[]) {
   const newest = made
     .slice(0, mostTold)
     .map(({ at, by, fields }) => `${by?.name ?? 'Somebody'} changed ${fields.join(', ') || 'nothing'} at ${at}.`)
-  return made.length > mostTold ? [...newest, `There were ${made.length - mostTold} changes before.`] : newest
+  const distinct = [...new Set(newest)]
+  return made.length > mostTold ? [...distinct, `There were ${made.length - mostTold} changes before.`] : distinct
 }
 
 function said(field: string, made: readonly ChangeMade[]) {
